@@ -1,0 +1,244 @@
+//! A document with its quotations masked: what the rules read.
+
+use crate::entities::{Entity, Label};
+use crate::pipeline::Analysis;
+use crate::quotes::marks::Pair;
+use crate::text::Span;
+use crate::tokens::words::Kind;
+use crate::tokens::{Morphology, Pos};
+use std::ops::Range;
+
+/// A word or mark outside quotations, or a whole quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// Index of a token.
+    Word(usize),
+    /// Index of an outermost pair of marks.
+    Quote(usize),
+}
+
+/// One sentence of the host text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its items.
+    pub items: Range<usize>,
+    /// The paragraph it stands in.
+    pub paragraph: usize,
+}
+
+/// A document with its quotations masked.
+#[derive(Debug)]
+pub struct Host<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// What the stages before found.
+    pub analysis: &'a Analysis,
+    /// The pairs of marks.
+    pub pairs: &'a [Pair],
+    /// Items in text order.
+    pub items: Vec<Item>,
+    /// Sentences over the items.
+    pub sentences: Vec<Sentence>,
+    /// For each pair, its item; for a pair inside another, the item of the outer one.
+    pub item_of: Vec<usize>,
+    /// For each item, its sentence.
+    sentence_of: Vec<usize>,
+    /// For each token, its entity.
+    entity_of: Vec<Option<usize>>,
+    /// For each token, its letters in lower case, with straight apostrophes.
+    lower: Vec<String>,
+}
+
+impl<'a> Host<'a> {
+    /// Masks the outermost of `pairs`.
+    #[must_use]
+    pub fn new(text: &'a str, analysis: &'a Analysis, pairs: &'a [Pair]) -> Self {
+        let mut entity_of = vec![None; analysis.tokens.len()];
+        for (at, entity) in analysis.entities.iter().enumerate() {
+            entity_of[entity.tokens.clone()].fill(Some(at));
+        }
+        let lower = analysis.tokens.iter().map(|t| t.of(text).to_lowercase().replace(['’', 'ʼ'], "'")).collect();
+        let (items, item_of) = mask(analysis, pairs);
+        let mut host =
+            Self { text, analysis, pairs, items, sentences: Vec::new(), item_of, sentence_of: Vec::new(), entity_of, lower };
+        host.sentences = host.split();
+        host.sentence_of = vec![0; host.items.len()];
+        for (at, sentence) in host.sentences.iter().enumerate() {
+            host.sentence_of[sentence.items.clone()].fill(at);
+        }
+        host
+    }
+
+    /// The token of the item, if it is a word or mark.
+    #[must_use]
+    pub fn token(&self, item: usize) -> Option<usize> {
+        match self.items.get(item) {
+            Some(Item::Word(token)) => Some(*token),
+            _ => None,
+        }
+    }
+
+    /// The pair of the item, if it is a quotation.
+    #[must_use]
+    pub fn quote(&self, item: usize) -> Option<usize> {
+        match self.items.get(item) {
+            Some(Item::Quote(pair)) => Some(*pair),
+            _ => None,
+        }
+    }
+
+    /// Lower-case letters of the item with straight apostrophes; empty for a quotation or outside.
+    #[must_use]
+    pub fn lower(&self, item: usize) -> &str {
+        self.token(item).map_or("", |t| self.lower[t].as_str())
+    }
+
+    /// The same for a token.
+    #[must_use]
+    pub fn lower_token(&self, token: usize) -> &str {
+        self.lower.get(token).map_or("", String::as_str)
+    }
+
+    /// The letters of the item as they stand.
+    #[must_use]
+    pub fn word(&self, item: usize) -> &'a str {
+        self.token(item).map_or("", |t| self.analysis.tokens[t].of(self.text))
+    }
+
+    /// Where the item stands.
+    #[must_use]
+    pub fn span(&self, item: usize) -> Span {
+        match self.items[item] {
+            Item::Word(token) => self.analysis.tokens[token].span,
+            Item::Quote(pair) => self.pairs[pair].span,
+        }
+    }
+
+    /// Where the items stand; an empty range has an empty span.
+    #[must_use]
+    pub fn span_of(&self, items: Range<usize>) -> Span {
+        if items.is_empty() {
+            return Span::default();
+        }
+        self.span(items.start).cover(self.span(items.end - 1))
+    }
+
+    /// What the second head says of the item.
+    #[must_use]
+    pub fn morphology(&self, item: usize) -> Morphology {
+        self.token(item).map_or_else(Morphology::default, |t| self.analysis.morphology[t])
+    }
+
+    /// Part of speech of the item.
+    #[must_use]
+    pub fn pos(&self, item: usize) -> Pos {
+        self.morphology(item).pos
+    }
+
+    /// The entity that the item is part of.
+    #[must_use]
+    pub fn entity(&self, item: usize) -> Option<(usize, &'a Entity)> {
+        let at = self.token(item).and_then(|t| self.entity_of[t])?;
+        Some((at, &self.analysis.entities[at]))
+    }
+
+    /// Label of the entity that the item is part of.
+    #[must_use]
+    pub fn label(&self, item: usize) -> Option<Label> {
+        self.entity(item).map(|(_, e)| e.label)
+    }
+
+    /// Whether the item is a word (no mark, no quotation).
+    #[must_use]
+    pub fn is_word(&self, item: usize) -> bool {
+        self.token(item).is_some_and(|t| self.analysis.tokens[t].kind != Kind::Mark)
+    }
+
+    /// Whether the item begins with a capital.
+    #[must_use]
+    pub fn is_capital(&self, item: usize) -> bool {
+        self.word(item).starts_with(char::is_uppercase)
+    }
+
+    /// Index of the sentence that the item stands in.
+    #[must_use]
+    pub fn sentence_index(&self, item: usize) -> usize {
+        self.sentence_of[item]
+    }
+
+    /// The sentence that the item stands in.
+    #[must_use]
+    pub fn sentence(&self, item: usize) -> &Sentence {
+        &self.sentences[self.sentence_of[item]]
+    }
+
+    /// The sentences: a new one after `.`, `!`, `?`, `…` before a capital or a quotation, and after a quotation that
+    /// closes a sentence of its own: `« Je pars. » Il sort.`
+    fn split(&self) -> Vec<Sentence> {
+        let paragraphs = &self.analysis.paragraphs;
+        let mut out = Vec::new();
+        let mut start = 0;
+        let mut paragraph = 0;
+        for item in 0..self.items.len() {
+            let here = self.span(item).start;
+            let mut next = paragraph;
+            while next + 1 < paragraphs.len() && paragraphs[next + 1].start <= here {
+                next += 1;
+            }
+            if item > start && (next != paragraph || self.ends(start, item - 1)) {
+                out.push(Sentence { items: start..item, paragraph });
+                start = item;
+            }
+            paragraph = next;
+        }
+        if start < self.items.len() {
+            out.push(Sentence { items: start..self.items.len(), paragraph });
+        }
+        out
+    }
+
+    /// Whether a sentence that begins at `start` ends with `item`, which is not the last one.
+    fn ends(&self, start: usize, item: usize) -> bool {
+        let next = item + 1;
+        let anew = self.quote(next).is_some() || self.is_capital(next) || self.word(next).starts_with(['—', '–', '•']);
+        match self.items[item] {
+            Item::Word(_) => {
+                let stop = matches!(self.word(item).chars().next(), Some('.' | '!' | '?' | '…'));
+                let word = self.word(next);
+                stop && self.word(item).chars().all(|c| ".!?…".contains(c))
+                    && (anew || word.starts_with(char::is_numeric) || word.starts_with(['(', '[']))
+            }
+            Item::Quote(pair) => {
+                let inside = self.pairs[pair].inside(self.text).of(self.text).trim_end_matches(['_', '*', ' ']);
+                let full = inside.ends_with(['.', '!', '?', '…']);
+                let whole = item == start || matches!(self.lower(item - 1), ":" | "," | "-" | "–" | "—");
+                // `« Je pars. » « Et toi ? »`, `« Je pars. » Il sort.` but not `« Non ! » Jean l'a dit` inside a clause.
+                full && whole && anew
+            }
+        }
+    }
+}
+
+/// The items of a document, and for each pair the item that holds it. Linear in tokens and pairs.
+fn mask(analysis: &Analysis, pairs: &[Pair]) -> (Vec<Item>, Vec<usize>) {
+    let mut items = Vec::with_capacity(analysis.tokens.len());
+    let mut item_of = Vec::with_capacity(pairs.len());
+    let mut token = 0;
+    let mut last_end = 0;
+    for (at, pair) in pairs.iter().enumerate() {
+        if pair.span.start >= last_end {
+            while token < analysis.tokens.len() && analysis.tokens[token].span.end <= pair.span.start {
+                items.push(Item::Word(token));
+                token += 1;
+            }
+            items.push(Item::Quote(at));
+            while token < analysis.tokens.len() && analysis.tokens[token].span.start < pair.span.end {
+                token += 1;
+            }
+            last_end = pair.span.end;
+        }
+        item_of.push(items.len() - 1);
+    }
+    items.extend((token..analysis.tokens.len()).map(Item::Word));
+    (items, item_of)
+}

@@ -1,0 +1,451 @@
+//! Noun phrases of the host text.
+//!
+//! A phrase is read from left to right: determiner, adjectives, nouns, names, then complements with `de` and the like
+//! (`le président du comité d'organisation de la primaire`). Relative clauses and comma appositions stay outside, but
+//! a name that completes a role is taken in: `le maire de Lyon, Jean Dupont`.
+
+use super::host::Host;
+use super::nouns::{self, Class};
+use crate::entities::Label;
+use crate::speakers::Form;
+use crate::tokens::Pos;
+use crate::tokens::morphology::{Gender, Number, VerbForm};
+use std::ops::Range;
+
+/// A noun phrase or pronoun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// Its items, the preposition before it left out.
+    pub items: Range<usize>,
+    /// Its noun, pronoun, or the first item of its name.
+    pub head: usize,
+    /// Pronoun, name, or noun without a name.
+    pub form: Form,
+    /// The entity that names it: in `le maire Jean Roy` Jean Roy, but none in `la mère de Jean Roy`.
+    pub name: Option<usize>,
+    /// Further names, in `Jean Roy et Anne Ba`.
+    pub also: Vec<usize>,
+    /// What the head noun denotes, where the lists know it.
+    pub class: Option<Class>,
+    /// Gender, where something shows it.
+    pub gender: Option<Gender>,
+    /// Number, where something shows it.
+    pub number: Option<Number>,
+    /// The item of the preposition before it.
+    pub preposition: Option<usize>,
+    /// Whether it denotes a time: `ce mardi`.
+    pub time: bool,
+    /// Whether it begins with a definite or demonstrative determiner.
+    pub definite: bool,
+}
+
+impl Phrase {
+    /// Whether it can be somebody who speaks, as far as its words show.
+    #[must_use]
+    pub fn may_speak(&self, host: &Host<'_>) -> bool {
+        let named = self.name.map(|e| host.analysis.entities[e].label);
+        !self.time
+            && (matches!(self.class, Some(Class::Person | Class::Body | Class::Demonym))
+                || matches!(named, Some(Label::Per | Label::Org | Label::Loc))
+                || (self.form == Form::Pronoun && !matches!(host.lower(self.head), "ce" | "cela" | "ça" | "c'" | "ceci")))
+    }
+}
+
+/// Prepositions, contracted ones included.
+#[must_use]
+pub fn is_preposition(word: &str) -> bool {
+    matches!(
+        word,
+        "à" | "de" | "d'" | "du" | "des" | "au" | "aux" | "en" | "dans" | "par" | "pour" | "sur" | "sous" | "avec" | "sans"
+            | "chez" | "contre" | "vers" | "entre" | "depuis" | "pendant" | "durant" | "devant" | "derrière" | "avant"
+            | "après" | "selon" | "d'après" | "malgré" | "envers" | "dès" | "lors" | "auprès" | "outre" | "parmi" | "hors"
+            | "via" | "sauf" | "jusque" | "jusqu'" | "face" | "grâce" | "suivant" | "concernant" | "comme" | "près" | "hormis"
+    )
+}
+
+/// Determiners that open a phrase.
+fn is_determiner(word: &str) -> bool {
+    matches!(
+        word,
+        "le" | "la" | "les" | "l'" | "un" | "une" | "ce" | "cet" | "cette" | "ces" | "mon" | "ma" | "mes" | "ton" | "ta"
+            | "tes" | "son" | "sa" | "ses" | "notre" | "nos" | "votre" | "vos" | "leur" | "leurs" | "quelques" | "plusieurs"
+            | "certains" | "certaines" | "chaque" | "aucun" | "aucune" | "tout" | "toute" | "tous" | "toutes" | "quelque"
+            | "nombreux" | "nombreuses" | "divers" | "diverses" | "différents" | "différentes" | "deux" | "trois" | "quatre"
+            | "cinq" | "six" | "sept" | "huit" | "neuf" | "dix" | "beaucoup" | "nul" | "nulle"
+    )
+}
+
+/// Pronouns that can be the subject of a verb of speech, or follow `selon`.
+#[must_use]
+pub fn is_personal(word: &str) -> bool {
+    let word = word.trim_start_matches("-t-").trim_start_matches('-');
+    matches!(
+        word,
+        "il" | "elle" | "ils" | "elles" | "on" | "je" | "j'" | "nous" | "lui" | "eux" | "celui-ci" | "celle-ci" | "ceux-ci"
+            | "celles-ci" | "celui-là" | "celle-là" | "moi" | "celui" | "celle" | "ceux" | "celles"
+    )
+}
+
+/// Gender and number that a pronoun shows.
+fn pronoun_features(word: &str) -> (Option<Gender>, Option<Number>) {
+    use {Gender::{Fem, Masc}, Number::{Plur, Sing}};
+    match word.trim_start_matches("-t-").trim_start_matches('-') {
+        "il" | "celui-ci" | "celui-là" | "celui" => (Some(Masc), Some(Sing)),
+        "lui" | "on" | "je" | "j'" | "moi" => (None, Some(Sing)),
+        "elle" | "celle-ci" | "celle-là" | "celle" => (Some(Fem), Some(Sing)),
+        "ils" | "eux" | "ceux-ci" | "ceux" => (Some(Masc), Some(Plur)),
+        "elles" | "celles-ci" | "celles" => (Some(Fem), Some(Plur)),
+        "nous" => (None, Some(Plur)),
+        _ => (None, None),
+    }
+}
+
+/// The phrase that begins with `item` and ends before `end`. A preposition there is skipped and noted.
+#[must_use]
+pub fn phrase_at(host: &Host<'_>, item: usize, end: usize) -> Option<Phrase> {
+    let mut start = item;
+    let mut preposition = None;
+    while start < end && host.entity(start).is_none() && is_preposition(host.lower(start)) {
+        preposition = Some(start);
+        start += 1;
+    }
+    let contracted = preposition.is_some_and(|p| matches!(host.lower(p), "du" | "des" | "au" | "aux"));
+    if let Some(mut phrase) = pronoun_at(host, start, end) {
+        phrase.preposition = preposition;
+        return Some(phrase);
+    }
+    let mut reader = Reader::new(host, start, end);
+    reader.definite = contracted;
+    reader.read();
+    let mut phrase = reader.finish()?;
+    phrase.preposition = preposition;
+    Some(phrase)
+}
+
+fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
+    if at >= end || host.entity(at).is_some() {
+        return None;
+    }
+    let word = host.lower(at);
+    let pronoun = |last: usize, gender, number| Phrase {
+        items: at..last + 1,
+        head: last,
+        form: Form::Pronoun,
+        name: None,
+        also: Vec::new(),
+        class: None,
+        gender,
+        number,
+        preposition: None,
+        time: false,
+        definite: true,
+    };
+    // `ce dernier`, `cette dernière`: pronouns, unless a noun follows (`ce dernier point`).
+    let next = host.lower(at + 1);
+    if matches!(word, "ce" | "cet" | "cette" | "ces" | "la" | "le" | "les")
+        && matches!(next, "dernier" | "dernière" | "derniers" | "dernières" | "premier" | "première" | "second" | "seconde")
+        && at + 1 < end
+        && !(at + 2 < end && (matches!(host.pos(at + 2), Pos::Noun | Pos::Num | Pos::Adj | Pos::Propn) || host.quote(at + 2).is_some()))
+        && (word.starts_with("ce") || !matches!(host.pos(at + 1), Pos::Noun))
+    {
+        let gender = if next.contains("ière") || next.ends_with("de") || next.starts_with("première") { Gender::Fem } else { Gender::Masc };
+        let number = if next.ends_with('s') { Number::Plur } else { Number::Sing };
+        return word.starts_with("ce").then(|| pronoun(at + 1, Some(gender), Some(number)));
+    }
+    // `l'intéressé`, `l'un d'eux` are nominal; `nous`, `je` count where they are subjects.
+    let (gender, number) = pronoun_features(word);
+    let relative = matches!(word, "celui" | "celle" | "ceux" | "celles");
+    (is_personal(word) && !relative).then(|| pronoun(at, gender, number))
+}
+
+/// Reads one phrase that is no pronoun.
+struct Reader<'h, 'a> {
+    host: &'h Host<'a>,
+    start: usize,
+    end: usize,
+    at: usize,
+    head: Option<usize>,
+    /// Whether a complement has begun: names from here on are not the phrase's own.
+    complement: bool,
+    name: Option<usize>,
+    also: Vec<usize>,
+    definite: bool,
+    gender: Option<Gender>,
+    number: Option<Number>,
+}
+
+impl<'h, 'a> Reader<'h, 'a> {
+    fn new(host: &'h Host<'a>, start: usize, end: usize) -> Self {
+        Self {
+            host,
+            start,
+            end,
+            at: start,
+            head: None,
+            complement: false,
+            name: None,
+            also: Vec::new(),
+            definite: false,
+            gender: None,
+            number: None,
+        }
+    }
+
+    fn word(&self, ahead: usize) -> &'h str {
+        if self.at + ahead < self.end { self.host.lower(self.at + ahead) } else { "" }
+    }
+
+    fn read(&mut self) {
+        self.determiners();
+        while self.core() || self.complement() || self.coordination() || self.parenthesis() {}
+        self.apposed_name();
+    }
+
+    /// `le`, `une`, `tous les`, `plusieurs`, `les deux`.
+    fn determiners(&mut self) {
+        use {Gender::{Fem, Masc}, Number::{Plur, Sing}};
+        while self.at < self.end && self.host.entity(self.at).is_none() && is_determiner(self.word(0)) {
+            let (gender, number) = match self.word(0) {
+                "le" | "un" | "ce" | "cet" => (Some(Masc), Some(Sing)),
+                "la" | "une" | "cette" | "ma" | "sa" => (Some(Fem), Some(Sing)),
+                "l'" | "mon" | "son" | "leur" | "notre" | "votre" => (None, Some(Sing)),
+                "les" | "ces" | "des" | "ses" | "nos" | "leurs" | "plusieurs" | "quelques" | "deux" | "trois" => (None, Some(Plur)),
+                "certains" => (Some(Masc), Some(Plur)),
+                "certaines" => (Some(Fem), Some(Plur)),
+                _ => (None, None),
+            };
+            self.gender = gender.or(self.gender);
+            self.number = number.or(self.number);
+            self.definite |= matches!(self.word(0), "le" | "la" | "les" | "l'" | "ce" | "cet" | "cette" | "ces" | "son" | "sa" | "ses" | "leur" | "leurs");
+            self.at += 1;
+        }
+    }
+
+    /// One noun, adjective, number, name or title of the phrase itself.
+    fn core(&mut self) -> bool {
+        if self.at >= self.end {
+            return false;
+        }
+        if let Some((at, entity)) = self.host.entity(self.at) {
+            return self.entity(at, entity.tokens.end);
+        }
+        let word = self.word(0);
+        if nouns::title_gender(word).is_some() && self.host.entity(self.at + 1).is_some() && self.at + 1 < self.end {
+            self.gender = nouns::title_gender(word).flatten().or(self.gender);
+            self.at += 1;
+            return true;
+        }
+        let known = nouns::noun(word);
+        let morphology = self.host.morphology(self.at);
+        let takes = match morphology.pos {
+            Pos::Noun | Pos::Propn | Pos::Num => true,
+            Pos::Adj => !matches!(word, "tel" | "telle"),
+            Pos::Verb => morphology.form == Some(VerbForm::Part) && self.head.is_some() && !self.complement && adjective_like(word),
+            Pos::Adv => matches!(self.host.pos(self.at + 1), Pos::Adj) && self.at + 1 < self.end && !matches!(word, "pas" | "non"),
+            Pos::X => known.is_some() || self.host.is_capital(self.at) && self.host.is_word(self.at),
+            _ => known.is_some() && (self.head.is_none() && self.at > self.start) && !matches!(morphology.pos, Pos::Aux),
+        };
+        // A quotation after its noun is not part of the phrase, nor is any mark.
+        if !takes || !self.host.is_word(self.at) || word.starts_with('-') {
+            return false;
+        }
+        let noun = matches!(morphology.pos, Pos::Noun | Pos::Propn) || known.is_some() && morphology.pos != Pos::Adj;
+        if !self.complement && self.name.is_none() {
+            // `un jeune Russe`, `l'ancien président`: the noun is the head, not the adjective before it.
+            let better = match self.head {
+                None => noun || matches!(morphology.pos, Pos::Adj) && self.at > self.start && !self.noun_ahead(),
+                Some(head) => {
+                    noun && nouns::noun(self.host.lower(head)).is_none_or(|n| n.class == Class::Demonym)
+                        && known.is_some_and(|n| n.class != Class::Demonym)
+                        && head + 1 == self.at
+                }
+            };
+            if better {
+                self.head = Some(self.at);
+                self.gender = known.and_then(|n| n.gender).or(self.gender).or(morphology.gender);
+                self.number = self.number.or(known.and_then(|n| n.number)).or(morphology.number);
+            }
+        }
+        self.at += 1;
+        true
+    }
+
+    fn noun_ahead(&self) -> bool {
+        self.at + 1 < self.end && matches!(self.host.pos(self.at + 1), Pos::Noun | Pos::Propn | Pos::Adj)
+    }
+
+    /// A name: the phrase's own before any complement (`le maire Jean Roy`), else part of the complement.
+    fn entity(&mut self, entity: usize, token_end: usize) -> bool {
+        let start = self.at;
+        while self.at < self.end && self.host.token(self.at).is_some_and(|t| t < token_end) {
+            self.at += 1;
+        }
+        let label = self.host.analysis.entities[entity].label;
+        if self.complement && label == Label::Per && self.name.is_none() && self.names_role(start) {
+            // `le ministre de la défense Sergueï Choïgou`: the name stands bare after the whole role.
+            self.name = Some(entity);
+        } else if !self.complement && self.name.is_none() {
+            self.name = Some(entity);
+            if self.head.is_none() {
+                self.head = Some(start);
+            }
+        }
+        self.at > start
+    }
+
+    /// Whether a person's name at `at` names the role before it: no preposition or determiner stands directly before.
+    fn names_role(&self, at: usize) -> bool {
+        let before = self.host.lower(at - 1);
+        let title = nouns::title_gender(before).is_some();
+        let before = if title && at >= 2 { self.host.lower(at - 2) } else { before };
+        !is_preposition(before) && !is_determiner(before) && !matches!(before, "et" | "ou")
+            && self.head.and_then(|h| nouns::noun(self.host.lower(h))).is_some_and(|n| n.class == Class::Person)
+    }
+
+    /// `de Lyon`, `du comité`, `à la mairie`, `chargé de…`: complements stay in the phrase.
+    fn complement(&mut self) -> bool {
+        if self.head.is_none() || self.at + 1 >= self.end {
+            return false;
+        }
+        let always = matches!(self.word(0), "de" | "d'" | "du" | "des");
+        // Roles govern other prepositions too: `adjointe à la culture`, `ministre en charge de`, `candidat aux…`.
+        let role = self.head.and_then(|h| nouns::noun(self.host.lower(h))).is_some_and(|n| matches!(n.class, Class::Person | Class::Body));
+        let close = self.name.is_none() && role && matches!(self.word(0), "à" | "au" | "aux" | "en" | "pour" | "sur" | "auprès" | "chez" | "contre" | "sans")
+            && !self.host.entity(self.at + 1).is_some_and(|(_, e)| e.label == Label::Per)
+            && !nouns::is_time(self.word(1)) && !nouns::is_time(self.word(2));
+        if !(always || close) || self.name.is_some() && !always {
+            return false;
+        }
+        let mark = self.at;
+        self.at += 1;
+        while self.at < self.end && self.host.entity(self.at).is_none() && (is_preposition(self.word(0)) || is_determiner(self.word(0))) {
+            self.at += 1;
+        }
+        let (complement, name) = (self.complement, self.name);
+        self.complement = true;
+        if self.core() {
+            return true;
+        }
+        self.complement = complement;
+        self.name = name;
+        self.at = mark;
+        false
+    }
+
+    /// `Jean Roy et Anne Ba`, `ministre de la transition écologique et solidaire`.
+    fn coordination(&mut self) -> bool {
+        if !matches!(self.word(0), "et" | "ou" | "&") || self.at + 1 >= self.end || self.head.is_none() {
+            return false;
+        }
+        let next = self.at + 1;
+        if let (Some(_), Some((entity, also))) = (self.name, self.host.entity(next)) {
+            let own = self.name.map(|n| self.host.analysis.entities[n].label);
+            if own == Some(also.label) && !self.complement {
+                self.also.push(entity);
+                self.number = Some(Number::Plur);
+                self.at = next;
+                let (complement, end) = (self.complement, also.tokens.end);
+                self.complement = true;
+                self.entity(entity, end);
+                self.complement = complement;
+                return true;
+            }
+            return false;
+        }
+        // Inside a complement only, without a determiner of its own.
+        let plain = matches!(self.host.pos(next), Pos::Adj | Pos::Noun) && self.host.entity(next).is_none();
+        let contracted = matches!(self.host.lower(next), "de" | "du" | "des" | "d'") && self.complement;
+        if self.name.is_none() && self.complement && (plain || contracted) {
+            self.at = next;
+            if plain { self.core() } else { self.complement() }
+        } else {
+            false
+        }
+    }
+
+    /// `Pascal Julien (EELV)`: a short parenthesis after a name, if the phrase or the clause goes on behind it.
+    fn parenthesis(&mut self) -> bool {
+        if self.word(0) != "(" || self.head.is_none() {
+            return false;
+        }
+        let close = (self.at + 1..(self.at + 8).min(self.end)).find(|&i| self.host.lower(i) == ")");
+        match close {
+            Some(close) if close + 1 < self.end => {
+                self.at = close + 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// `le maire de Lyon, Jean Dupont`: the name completes the role.
+    fn apposed_name(&mut self) {
+        let Some(head) = self.head else { return };
+        let role = nouns::noun(self.host.lower(head)).is_some_and(|n| matches!(n.class, Class::Person | Class::Demonym));
+        if self.name.is_some() || !role || self.word(0) != "," || self.number == Some(Number::Plur) {
+            return;
+        }
+        let mut next = self.at + 1;
+        if nouns::title_gender(self.host.lower(next)).is_some() {
+            next += 1;
+        }
+        if next >= self.end {
+            return;
+        }
+        if let Some((at, entity)) = self.host.entity(next).filter(|(_, e)| e.label == Label::Per) {
+            // `…, Jean Dupont et Anne Ba` begins a list, not an apposition.
+            let mut after = next;
+            while after < self.end && self.host.token(after).is_some_and(|t| t < entity.tokens.end) {
+                after += 1;
+            }
+            if after < self.end && self.host.lower(after) == "et" {
+                return;
+            }
+            self.name = Some(at);
+            self.at = after;
+        }
+    }
+
+    fn finish(self) -> Option<Phrase> {
+        let head = self.head?;
+        let known = nouns::noun(self.host.lower(head)).filter(|_| self.host.entity(head).is_none());
+        let first = self.host.entity(head).is_none();
+        let time = first && nouns::is_time(self.host.lower(head))
+            || (self.start..self.at).any(|i| self.host.pos(i) == Pos::Num) && (self.start..self.at).any(|i| nouns::is_time(self.host.lower(i))) && self.name.is_none() && known.is_none();
+        Some(Phrase {
+            items: self.start..self.at,
+            head,
+            form: if self.name.is_some() { Form::Named } else { Form::Nominal },
+            name: self.name,
+            also: self.also,
+            class: known.map(|n| n.class),
+            gender: self.gender,
+            number: self.number,
+            preposition: None,
+            time,
+            definite: self.definite,
+        })
+    }
+}
+
+/// Past participles and the like that stand in a phrase as adjectives: `le suspect interpellé`.
+fn adjective_like(word: &str) -> bool {
+    word.ends_with('é') || word.ends_with("és") || word.ends_with("ée") || word.ends_with("ées") || word.ends_with('i') || word.ends_with('u')
+}
+
+/// The phrases of the items `range`, in order, none inside another.
+#[must_use]
+pub fn phrases(host: &Host<'_>, range: Range<usize>) -> Vec<Phrase> {
+    let mut out = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        match phrase_at(host, at, range.end).filter(|p| !p.items.is_empty()) {
+            Some(phrase) => {
+                at = phrase.items.end;
+                out.push(phrase);
+            }
+            None => at += 1,
+        }
+    }
+    out
+}

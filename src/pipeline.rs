@@ -1,0 +1,185 @@
+//! THE file to read first: how one text becomes one record.
+//!
+//! ```text
+//! text -> sentences -> tokens -> entities -> quotes -> speakers -> document
+//! ```
+//!
+//! [`Pipeline::prepare`] does what needs no model, the engine scores the windows of many documents together, and
+//! [`Pipeline::finish`] does the rest. [`Pipeline::annotate`] joins the three for any number of documents.
+
+use crate::document::{self, Record, record::Provenance};
+use crate::entities::names::Referent;
+use crate::entities::{Entity, Scores, Tagger, TaggerError, Window, decode, names, windows};
+use crate::speakers::{self, Quotation};
+use crate::text::{Span, paragraphs};
+use crate::tokens::{Morphology, Token, words};
+use crate::sentences;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// One document to read.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// Its id in the output.
+    pub id: String,
+    /// Path of the file it came from.
+    pub source: Option<String>,
+    /// The text.
+    pub text: String,
+    /// Other fields, kept in the record.
+    pub meta: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Everything found in one document, in bytes of its text.
+#[derive(Debug, Clone, Default)]
+pub struct Analysis {
+    /// Paragraphs.
+    pub paragraphs: Vec<Span>,
+    /// Sentences.
+    pub sentences: Vec<Span>,
+    /// Tokens.
+    pub tokens: Vec<Token>,
+    /// The tokens of each sentence.
+    pub sentence_tokens: Vec<Range<usize>>,
+    /// What each token is.
+    pub morphology: Vec<Morphology>,
+    /// Entities.
+    pub entities: Vec<Entity>,
+    /// Who and what they name.
+    pub referents: Vec<Referent>,
+    /// Quotations with their speakers.
+    pub quotations: Vec<Quotation>,
+}
+
+/// The stages with their model.
+pub struct Pipeline {
+    tagger: Box<dyn Tagger>,
+    /// The model that gives parts of speech where the tagger has no second head.
+    grammarian: Option<Box<dyn Tagger>>,
+    provenance: Provenance,
+    tokens: bool,
+}
+
+/// A document between preparation and the rules.
+struct Prepared {
+    analysis: Analysis,
+    windows: Vec<Window>,
+    grammar_windows: Vec<Window>,
+}
+
+impl Pipeline {
+    /// A pipeline around `tagger`. Where it has no second head, `grammarian` (the shipped model) gives the parts of
+    /// speech that the rules read; without either, the rules fall back on word lists.
+    #[must_use]
+    pub fn new(tagger: Box<dyn Tagger>, grammarian: Option<Box<dyn Tagger>>) -> Self {
+        let about = tagger.description();
+        let provenance = Provenance {
+            version: env!("CARGO_PKG_VERSION").into(),
+            model: about.model,
+            model_sha256: about.model_sha256,
+            engine: format!("{} {} {}", about.engine, about.device, about.precision),
+        };
+        let grammarian = grammarian.filter(|_| tagger.layout().is_none());
+        Self { tagger, grammarian, provenance, tokens: false }
+    }
+
+    /// Whether records list their tokens.
+    #[must_use]
+    pub fn with_tokens(mut self, tokens: bool) -> Self {
+        self.tokens = tokens;
+        self
+    }
+
+    /// The engine and its model.
+    #[must_use]
+    pub fn tagger(&self) -> &dyn Tagger {
+        self.tagger.as_ref()
+    }
+
+    /// Reads `inputs` and answers in their order. A document whose text the engine refuses is an error of its own.
+    #[must_use]
+    pub fn annotate(&self, inputs: Vec<Input>) -> Vec<Result<Record, TaggerError>> {
+        let prepared: Vec<_> = inputs.par_iter().map(|input| self.prepare(&input.text)).collect();
+        let scores = score_all(self.tagger.as_ref(), &prepared, |p| &p.windows);
+        let grammar = self.grammarian.as_deref().map(|g| score_all(g, &prepared, |p| &p.grammar_windows));
+        let mut grammar = grammar.map(|g| g.into_iter());
+        let all: Vec<_> = inputs
+            .into_iter()
+            .zip(prepared)
+            .zip(scores)
+            .map(|((input, prepared), scores)| (input, prepared, scores, grammar.as_mut().and_then(Iterator::next)))
+            .collect();
+        all.into_par_iter()
+            .map(|(input, prepared, scores, grammar)| {
+                let analysis = self.finish(&input.text, prepared?, &scores?, grammar.transpose()?.as_deref());
+                Ok(document::build(input, &analysis, &self.provenance, self.tokens))
+            })
+            .collect()
+    }
+
+    /// Reads one text without making a record of it.
+    ///
+    /// # Errors
+    /// When the engine fails on it.
+    pub fn analyse(&self, text: &str) -> Result<Analysis, TaggerError> {
+        let prepared = self.prepare(text)?;
+        let scores = self.tagger.tag(&prepared.windows)?;
+        let grammar = self.grammarian.as_deref().map(|g| g.tag(&prepared.grammar_windows)).transpose()?;
+        Ok(self.finish(text, prepared, &scores, grammar.as_deref()))
+    }
+
+    /// What needs no model: paragraphs, sentences, tokens, windows.
+    fn prepare(&self, text: &str) -> Result<Prepared, TaggerError> {
+        let paragraphs = paragraphs(text);
+        let sentences = sentences::split(text, &paragraphs);
+        let mut tokens = Vec::new();
+        let mut sentence_tokens = Vec::with_capacity(sentences.len());
+        for sentence in &sentences {
+            let first = tokens.len();
+            tokens.extend(words::words(text, *sentence));
+            sentence_tokens.push(first..tokens.len());
+        }
+        let cut = |tagger: &dyn Tagger| {
+            windows::windows(text, &tokens, &sentence_tokens, tagger.pieces(), tagger.max_pieces())
+        };
+        let windows = cut(self.tagger.as_ref())?;
+        let grammar_windows = self.grammarian.as_deref().map(cut).transpose()?.unwrap_or_default();
+        let analysis = Analysis { paragraphs, sentences, tokens, sentence_tokens, ..Analysis::default() };
+        Ok(Prepared { analysis, windows, grammar_windows })
+    }
+
+    /// What follows the model: entities, referents, quotations, speakers.
+    fn finish(&self, text: &str, prepared: Prepared, scores: &[Scores], grammar: Option<&[Scores]>) -> Analysis {
+        let Prepared { mut analysis, windows, grammar_windows } = prepared;
+        let count = analysis.tokens.len();
+        let labels = self.tagger.labels();
+        let rows = decode::log_probabilities(count, labels, &windows, scores);
+        analysis.morphology = match (self.tagger.layout(), self.grammarian.as_deref().and_then(Tagger::layout), grammar) {
+            (Some(layout), ..) => decode::morphology(count, layout, &windows, scores),
+            (None, Some(layout), Some(grammar)) => decode::morphology(count, layout, &grammar_windows, grammar),
+            _ => vec![Morphology::default(); count],
+        };
+        analysis.entities = decode::entities(&analysis.tokens, &analysis.sentence_tokens, labels, &rows);
+        analysis.referents = names::referents(text, &analysis.entities);
+        analysis.quotations = speakers::attribute(text, &analysis);
+        analysis
+    }
+}
+
+/// The scores of every document, in order, from one call of the engine; where that call fails, document by document,
+/// so that one bad text costs no other.
+fn score_all<'p>(
+    tagger: &dyn Tagger,
+    prepared: &'p [Result<Prepared, TaggerError>],
+    windows: impl Fn(&'p Prepared) -> &'p Vec<Window>,
+) -> Vec<Result<Vec<Scores>, TaggerError>> {
+    let of = |p: &'p Result<Prepared, TaggerError>| p.as_ref().map_or(&[][..], |p| windows(p).as_slice());
+    let all: Vec<Window> = prepared.iter().flat_map(of).cloned().collect();
+    match tagger.tag(&all) {
+        Ok(scores) => {
+            let mut scores = scores.into_iter();
+            prepared.iter().map(|p| Ok(scores.by_ref().take(of(p).len()).collect())).collect()
+        }
+        Err(_) => prepared.iter().map(|p| tagger.tag(of(p))).collect(),
+    }
+}

@@ -1,0 +1,20 @@
+//! Quotation marks to quotations.
+//!
+//! Owns: [`marks`] (which marks belong together), [`verbs`] (the verbs of speech) and [`keep`] (speech, or a title, a
+//! nickname, a term, a scare quote).
+//! Refuses: to say who speaks; that is [`crate::speakers`].
+
+pub mod marks;
+pub mod verbs;
+
+use serde::{Deserialize, Serialize};
+
+/// How the words are attached to the sentence around them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// At least one independent clause, not swallowed by the host sentence.
+    Direct,
+    /// Words built into the host sentence: `a dénoncé un « acte odieux »`.
+    Mixed,
+}

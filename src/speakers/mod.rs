@@ -1,0 +1,74 @@
+//! Quotations to their speakers.
+//!
+//! Owns: [`rules`] (the ordered list of rules, each with its name and its French example).
+//! Refuses: names from inside the quotation, the addressee, and the topic.
+
+use crate::quotes::Kind;
+use crate::text::Span;
+use serde::{Deserialize, Serialize};
+
+/// Form of the mention that the quotation is attached to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// It holds a name: `le ministre Jean Roy`, `l'OMS`.
+    Named,
+    /// A noun without a name: `un jeune Russe`, `la préfecture`.
+    Nominal,
+    /// `il`, `elle`, `ce dernier`.
+    Pronoun,
+}
+
+/// What a speaker is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpeakerType {
+    /// A person named in the document.
+    Person,
+    /// An organisation, an institution, a country that acts, a medium.
+    Organisation,
+    /// A person or group that the document does not name.
+    Unnamed,
+}
+
+/// Who said a quotation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Speaker {
+    /// The mention responsible for the attribution.
+    pub mention: Span,
+    /// Its form.
+    pub form: Form,
+    /// What the speaker is.
+    pub kind: SpeakerType,
+    /// The fullest name in the document, or the head noun phrase.
+    pub name: String,
+    /// Index of the referent in the document's list.
+    pub referent: Option<usize>,
+}
+
+/// A quotation with its attribution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quotation {
+    /// Where it stands, its marks included.
+    pub span: Span,
+    /// The spoken words alone.
+    pub parts: Vec<Span>,
+    /// Direct or mixed.
+    pub kind: Kind,
+    /// Who said it.
+    pub speaker: Option<Speaker>,
+    /// The verb or marker of attribution.
+    pub cue: Option<Span>,
+    /// Name of the rule that decided.
+    pub rule: &'static str,
+    /// How sure the attribution is, 0 to 1.
+    pub score: f32,
+    /// Pull-quotes that repeat it, each with the line that signs it.
+    pub repeats: Vec<(Span, Option<Span>)>,
+}
+
+/// The quotations of a document with their speakers.
+#[must_use]
+pub fn attribute(_text: &str, _analysis: &crate::pipeline::Analysis) -> Vec<Quotation> {
+    Vec::new()
+}
