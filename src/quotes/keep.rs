@@ -1,0 +1,156 @@
+//! Speech, or a title, a nickname, a term, a scare quote?
+//!
+//! About a third of the quotation marks in news hold no speech. What decides: the noun before the marks (`le film « … »`),
+//! what the words look like (a clause, a first person, a name), and whether a verb of speech governs them.
+
+use super::Kind;
+use crate::speakers::case::{Case, Finding};
+use crate::tokens::Pos;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What a cue before the marks makes of the words between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    Work,
+    Event,
+    Name,
+    Charge,
+    Term,
+}
+
+static NAMING: LazyLock<HashMap<&'static str, Naming>> = LazyLock::new(|| {
+    include_str!("naming.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(cue, kind)| {
+            let naming = match kind.trim() {
+                "work" => Naming::Work,
+                "event" => Naming::Event,
+                "charge" => Naming::Charge,
+                "term" => Naming::Term,
+                _ => Naming::Name,
+            };
+            (cue.trim(), naming)
+        })
+        .collect()
+});
+
+/// The longest cue of the list, in words.
+const LONGEST_CUE: usize = 6;
+
+/// The naming cue right before the marks, if any: `le film «`, `surnommé le «`.
+fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
+    let host = case.host();
+    let start = case.range().start;
+    let mut end = case.item;
+    // Up to two determiners, prepositions or commas between cue and marks: `baptisé l'« … »`, `intitulé : « … »`
+    for _ in 0..3 {
+        for len in (1..=LONGEST_CUE.min(end - start)).rev() {
+            let words: Vec<&str> = (end - len..end).map(|i| host.lower(i)).collect();
+            let cue = words.join(" ").replace("' ", "'");
+            if let Some(naming) = NAMING.get(cue.as_str()).or_else(|| singular(&cue).filter(|_| len == 1)) {
+                return Some((*naming, end - len));
+            }
+        }
+        if end <= start || !matches!(host.lower(end - 1), "le" | "la" | "les" | "l'" | "un" | "une" | "des" | ":" | "de" | "d'" | "du" | "," | "(") {
+            return None;
+        }
+        end -= 1;
+    }
+    None
+}
+
+/// `films` for `film`, `surnommée` for `surnommé`: one-word cues in other forms.
+fn singular(word: &str) -> Option<&'static Naming> {
+    ["s", "e", "es", "x"].iter().filter_map(|end| word.strip_suffix(end)).find_map(|stem| NAMING.get(stem))
+}
+
+/// Whether the words between the marks of `case` are a quotation, given what the rules found, and of which kind.
+#[must_use]
+pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> Option<Kind> {
+    let content = case.content();
+    if content.words == 0 || case.marks().depth > 0 {
+        return None;
+    }
+    let rule = finding.map_or("", |(name, _)| name);
+    let found = finding.map(|(_, f)| f);
+    let direct = is_direct(case, rule);
+    let kind = if direct { Kind::Direct } else { Kind::Mixed };
+    let attributed = matches!(rule, "inquit-after" | "inquit-inside" | "signature" | "interview" | "between");
+    if attributed {
+        return Some(kind);
+    }
+    if is_named(case, rule) || is_heading(case) {
+        return None;
+    }
+    let governed = found.is_some_and(|f| f.governed);
+    if governed {
+        return is_speech_when_governed(case, rule).then_some(kind);
+    }
+    is_speech_alone(case, rule, found).then_some(kind)
+}
+
+/// A title, a name, a term: by the cue before the marks, or because the words are capitals.
+fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
+    let content = case.content();
+    let speech = content.first_person || content.clause && content.full && content.words > 6;
+    match naming(case) {
+        Some((Naming::Work | Naming::Name | Naming::Event, _)) if case.lead() != ":" => return !(speech && rule == "colon"),
+        Some((Naming::Work | Naming::Name | Naming::Event, _)) => return !speech,
+        Some((Naming::Charge, _)) => return !content.first_person,
+        Some((Naming::Term, _)) => return content.words < 8,
+        None => {}
+    }
+    // `l'arrêt « Charles Cros »`: every word a name.
+    content.capital && content.capitals > 0.6 && content.words <= 6 && !content.clause && !content.full
+}
+
+/// A line of its own without a sentence: headings, links under an article, captions.
+fn is_heading(case: &Case<'_, '_>) -> bool {
+    let _ = case;
+    false
+}
+
+/// Words that a verb of speech, `selon` or a noun governs: nearly always speech; names and single words less so.
+fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str) -> bool {
+    let content = case.content();
+    let host = case.host();
+    let determined = matches!(case.lead(), "le" | "la" | "les" | "l'" | "du" | "des" | "au" | "aux" | "ces" | "cette" | "ce");
+    match rule {
+        "colon" | "que" => true,
+        // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses.
+        "verb-before" | "according-to" | "inquit-later" | "series" => {
+            !(determined && content.words <= 3 && content.capital)
+                && !(determined && content.words <= 2 && case.item + 1 < case.range().end && host.pos(case.item + 1) == Pos::Verb)
+        }
+        _ => true,
+    }
+}
+
+/// Words that nothing governs: only a clause, a first person or a long fragment is speech.
+fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> bool {
+    let content = case.content();
+    let long = content.words > 6 || content.words > 3 && content.finite;
+    match rule {
+        "verb-before" | "inquit-later" | "series" | "according-to" => content.words > 2 || found.is_some_and(|f| f.score > 0.6),
+        "floating" | "floating-ahead" => content.clause || content.full || long,
+        _ => content.clause && content.words > 4 || content.first_person || content.words > 9,
+    }
+}
+
+/// Whether the words stand as a clause of their own.
+fn is_direct(case: &Case<'_, '_>, rule: &str) -> bool {
+    let content = case.content();
+    let whole = content.clause || content.full || content.words > 8;
+    match rule {
+        "inquit-after" | "inquit-inside" | "signature" | "interview" => case.stands_free(),
+        "colon" => true,
+        "between" | "floating-ahead" => true,
+        "floating" => whole,
+        "according-to" | "according-to-after" => whole && case.stands_free(),
+        "verb-before" => content.capital && content.clause && !matches!(case.lead(), "un" | "une" | "le" | "la" | "les" | "de" | "d'" | "des" | "que" | "qu'"),
+        _ => whole && case.stands_free() && content.capital,
+    }
+}
