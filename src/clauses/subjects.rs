@@ -19,6 +19,10 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
     let mut at = group.items.end;
     let mut steps = 0;
     while at < end && steps < 12 {
+        if let Some(aside) = aside(host, at) {
+            at += aside;
+            continue;
+        }
         if let Some(phrase) = phrase_at(host, at, end).filter(|p| !p.items.is_empty()) {
             let length = phrase.items.end - at;
             match phrase.preposition {
@@ -39,6 +43,16 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
     None
 }
 
+/// Length in items of an aside that stands between a verb and its subject: `pour sa part`, `de son côté`, `quant à lui`.
+fn aside(host: &Host<'_>, at: usize) -> Option<usize> {
+    let words = [host.lower(at), host.lower(at + 1), host.lower(at + 2)];
+    match words {
+        ["pour", "sa" | "leur", "part"] | ["de", "son" | "leur", "côté"] | ["à", "son" | "leur", "tour"] | ["quant", "à", _] => Some(3),
+        ["par", "ailleurs", _] | ["en", "effet", _] | ["d'", "ailleurs", _] | ["entre", "autres", _] => Some(2),
+        _ => None,
+    }
+}
+
 /// A pronoun item as a phrase.
 #[must_use]
 pub fn pronoun(host: &Host<'_>, at: usize) -> Option<Phrase> {
@@ -56,6 +70,7 @@ pub fn pronoun(host: &Host<'_>, at: usize) -> Option<Phrase> {
     };
     Some(Phrase {
         items: at..at + 1,
+        until: at + 1,
         head: at,
         form: Form::Pronoun,
         name: None,
@@ -145,7 +160,7 @@ fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phrase> {
     }
     let from = clause_start(host, end, start);
     let all = phrases(host, from..end);
-    let last = all.last().filter(|p| p.items.end == end || p.may_speak(host))?.clone();
+    let last = all.last().filter(|p| p.until == end || p.may_speak(host))?.clone();
     // `le maire de Lyon, Jean Roy, qui`: the name may stand alone as an apposition of what is before it.
     Some(last)
 }
@@ -175,7 +190,8 @@ pub fn clauses(host: &Host<'_>, range: Range<usize>) -> Vec<(Group, Option<Phras
             Mood::Finite if group.inverted.is_some() => group.inverted.and_then(|at| pronoun(host, at)),
             Mood::Finite => own_subject(host, &group, &range, &out),
             Mood::PastParticiple => None,
-            Mood::Infinitive | Mood::PresentParticiple => matrix(&out),
+            Mood::Infinitive => matrix(&out),
+            Mood::PresentParticiple => participle_subject(host, &group, &range, &out),
         };
         out.push((group, subject));
     }
@@ -192,6 +208,21 @@ fn own_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(
         }
     }
     subject_before(host, group, range.start).or_else(|| matrix(before).filter(|_| coordinated))
+}
+
+/// `ces manifestants scandant « … »`: the phrase right before the participle; behind a comma or *en*, the subject of the
+/// verb of speech before (`Anne Ba explique que sa mère travaillait, ajoutant qu'« … »`), or of any verb.
+fn participle_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+    let lead = if group.items.start > range.start { host.lower(group.items.start - 1) } else { "" };
+    if !matches!(lead, "," | "en" | "") {
+        let from = group.items.start.saturating_sub(12).max(range.start);
+        let adjacent = phrases(host, from..group.items.start).into_iter().next_back().filter(|p| p.until == group.items.start && p.may_speak(host));
+        if adjacent.is_some() {
+            return adjacent;
+        }
+    }
+    let speech = before.iter().rev().filter(|(g, _)| g.mood == Mood::Finite && g.speaks()).find_map(|(_, s)| s.clone());
+    if lead == "en" { matrix(before) } else { speech.or_else(|| matrix(before)) }
 }
 
 /// The subject of the last finite group that has one and is no relative clause's.

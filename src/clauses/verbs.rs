@@ -114,7 +114,8 @@ impl Group {
         let etre = auxiliary.lemma == "être";
         let mut at = self.items.end;
         let mut been = false;
-        while at < end.min(self.items.end + 9) {
+        let first = self.items.end;
+        while at < end && at < first + 18 {
             let word = host.lower(at);
             if word == "été" && !been {
                 been = true;
@@ -129,6 +130,15 @@ impl Group {
                 self.items.end = at + 1;
                 self.invert(host, end);
                 return;
+            }
+            // `avait, dans un communiqué, déclaré`: whatever stands between two commas.
+            if host.lower(at) == "," {
+                if let Some(close) = (at + 1..end.min(at + 14)).find(|&i| host.lower(i) == ",") {
+                    if word_at(host, close + 1).is_some_and(|v| v.participle) {
+                        at = close + 1;
+                        continue;
+                    }
+                }
             }
             if !skips(host, at) {
                 break;
@@ -192,6 +202,10 @@ impl Group {
             if let Some(own) = readings.iter().find(|r| r.pronominal) {
                 self.class = Some(own.class);
                 self.lemma = Some(own.lemma);
+            } else if self.lemma.is_some_and(|l| matches!(l, "trouver" | "voir" | "tenir" | "appeler" | "sentir" | "poser" | "lancer")) {
+                // `il se trouvait à Lyon`, `elle s'appelle Anne`: another verb.
+                self.class = None;
+                self.lemma = None;
             }
         }
     }
@@ -288,7 +302,7 @@ fn skips(host: &Host<'_>, at: usize) -> bool {
     matches!(host.pos(at), Pos::Adv | Pos::Adp | Pos::Pron) && host.entity(at).is_none()
         || matches!(
             word,
-            "," | "quant" | "à" | "lui" | "elle" | "eux" | "elles" | "de" | "son" | "côté" | "leur" | "par" | "ailleurs" | "pas" | "plus"
+            "," | "pour" | "quant" | "à" | "lui" | "elle" | "eux" | "elles" | "de" | "son" | "côté" | "leur" | "par" | "ailleurs" | "pas" | "plus"
                 | "jamais" | "en" | "effet" | "tout" | "même" | "sa" | "part" | "ce" | "mardi" | "lundi" | "mercredi" | "jeudi" | "vendredi"
                 | "samedi" | "dimanche" | "matin" | "soir" | "suite" | "outre" | "d'" | "abord" | "revanche" | "bien" | "ensuite" | "enfin"
         )

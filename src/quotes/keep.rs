@@ -78,16 +78,17 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
     let found = finding.map(|(_, f)| f);
     let direct = is_direct(case, rule);
     let kind = if direct { Kind::Direct } else { Kind::Mixed };
+    let clause = content.clause || content.full && content.words > 3;
     let attributed = matches!(rule, "inquit-after" | "inquit-inside" | "signature" | "interview" | "between");
-    if attributed {
+    if attributed && (clause || !is_named(case, rule)) {
         return Some(kind);
     }
-    if is_named(case, rule) || is_heading(case) {
+    if is_named(case, rule) || is_aside(case, rule) {
         return None;
     }
     let governed = found.is_some_and(|f| f.governed);
     if governed {
-        return is_speech_when_governed(case, rule).then_some(kind);
+        return is_speech_when_governed(case, rule, found).then_some(kind);
     }
     is_speech_alone(case, rule, found).then_some(kind)
 }
@@ -95,35 +96,63 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
 /// A title, a name, a term: by the cue before the marks, or because the words are capitals.
 fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     let content = case.content();
-    let speech = content.first_person || content.clause && content.full && content.words > 6;
+    let speech = content.first_person || content.clause && content.words > 6;
+    if is_charge(case) {
+        return !content.first_person;
+    }
     match naming(case) {
-        Some((Naming::Work | Naming::Name | Naming::Event, _)) if case.lead() != ":" => return !(speech && rule == "colon"),
-        Some((Naming::Work | Naming::Name | Naming::Event, _)) => return !speech,
+        Some((Naming::Work | Naming::Name | Naming::Event, _)) => return !speech && !(content.words > 4 && !content.capital),
         Some((Naming::Charge, _)) => return !content.first_person,
         Some((Naming::Term, _)) => return content.words < 8,
         None => {}
     }
-    // `l'arrêt « Charles Cros »`: every word a name.
-    content.capital && content.capitals > 0.6 && content.words <= 6 && !content.clause && !content.full
+    // `l'arrêt « Charles Cros »`, `lors de « L'Émission politique »`: a capital in the middle of the sentence, no clause.
+    let shouted = matches!(rule, "verb-direct" | "colon");
+    let built_in = !case.stands_free() && !matches!(case.lead(), "que" | "qu'" | "");
+    let title = content.capital && !content.clause && !content.full;
+    title && !shouted && (built_in && content.words <= 7 || content.capitals > 0.6 && content.words <= 6)
 }
 
-/// A line of its own without a sentence: headings, links under an article, captions.
-fn is_heading(case: &Case<'_, '_>) -> bool {
-    let _ = case;
-    false
+/// `mis en examen mardi soir pour « association de malfaiteurs »`: what somebody is charged with.
+fn is_charge(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let from = case.range().start.max(case.item.saturating_sub(12));
+    let charged = |i: usize| {
+        matches!(
+            host.lower(i),
+            "examen" | "inculpé" | "inculpée" | "inculpés" | "poursuivi" | "poursuivie" | "poursuivis" | "condamné" | "condamnée" | "condamnés"
+                | "soupçonné" | "soupçonnée" | "soupçonnés" | "écroué" | "écroués" | "enquête" | "information" | "plainte" | "jugé" | "jugée" | "jugés" | "interpellé" | "interpellés" | "garde" | "mandat" | "arrêté"
+        )
+    };
+    let lead = matches!(case.lead(), "pour" | "d'" | "de" | "chefs" | "chef") || (case.lead() == "un" || case.lead() == "une") && host.lower(case.item.saturating_sub(2)) == "pour";
+    lead && (from..case.item).any(charged) && (from..case.item).any(|i| matches!(host.lower(i), "pour" | "chef" | "chefs" | "soupçonné" | "soupçonnée" | "soupçonnés"))
+        && !(from..case.item).any(|i| host.quote(i).is_some() && matches!(host.lower(i + 1), ","))
+}
+
+/// Words in a parenthesis or behind a dash that nothing but their neighbourhood explains: translations, examples, links.
+fn is_aside(case: &Case<'_, '_>, rule: &str) -> bool {
+    let weak = !matches!(rule, "colon" | "que" | "according-to" | "according-to-after" | "verb-direct" | "floating" | "series");
+    matches!(case.lead(), "(" | "[") && weak || matches!(case.lead(), "—" | "–" | "-" | "•") && matches!(rule, "" | "host-subject")
 }
 
 /// Words that a verb of speech, `selon` or a noun governs: nearly always speech; names and single words less so.
-fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str) -> bool {
+fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> bool {
     let content = case.content();
     let host = case.host();
-    let determined = matches!(case.lead(), "le" | "la" | "les" | "l'" | "du" | "des" | "au" | "aux" | "ces" | "cette" | "ce");
+    let short = content.words <= 3 && !content.finite && !content.full;
+    let definite = matches!(case.lead(), "le" | "la" | "les" | "l'" | "du" | "des" | "au" | "aux" | "ces" | "cette" | "ce" | "cet");
+    let indefinite = matches!(case.lead(), "un" | "une" | "son" | "sa" | "leur" | "ses" | "leurs" | "comme" | "de" | "d'");
+    let goes_on = case.item + 1 < case.range().end && matches!(host.pos(case.item + 1), Pos::Verb | Pos::Adj | Pos::Noun);
+    // Items between the cue and the words: `dénonce un « complot »` is near.
+    let near = found.and_then(|f| f.cue).is_some_and(|cue| {
+        let here = case.marks().span.start;
+        here >= cue.end && host.text[cue.end..here].split_whitespace().count() <= 4
+    });
     match rule {
-        "colon" | "que" => true,
         // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses.
-        "verb-before" | "according-to" | "inquit-later" | "series" => {
-            !(determined && content.words <= 3 && content.capital)
-                && !(determined && content.words <= 2 && case.item + 1 < case.range().end && host.pos(case.item + 1) == Pos::Verb)
+        "verb-before" | "according-to" | "inquit-later" | "series" | "que" | "passive" if short => {
+            let series = rule == "series";
+            !(definite || indefinite && !near && !series || indefinite && content.words <= 2 && goes_on && !near)
         }
         _ => true,
     }
@@ -134,8 +163,11 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
     let content = case.content();
     let long = content.words > 6 || content.words > 3 && content.finite;
     match rule {
-        "verb-before" | "inquit-later" | "series" | "according-to" => content.words > 2 || found.is_some_and(|f| f.score > 0.6),
-        "floating" | "floating-ahead" => content.clause || content.full || long,
+        "verb-before" | "inquit-later" | "series" | "according-to" => {
+            is_speech_when_governed(case, rule, found) && (content.words > 2 || found.is_some_and(|f| f.score > 0.6))
+        }
+        "" => (content.clause && content.words > 4 || content.first_person) && case.stands_free(),
+        "floating" | "floating-ahead" | "narrated" => content.clause || content.full || long,
         _ => content.clause && content.words > 4 || content.first_person || content.words > 9,
     }
 }
@@ -147,7 +179,7 @@ fn is_direct(case: &Case<'_, '_>, rule: &str) -> bool {
     match rule {
         "inquit-after" | "inquit-inside" | "signature" | "interview" => case.stands_free(),
         "colon" => true,
-        "between" | "floating-ahead" => true,
+        "between" | "floating-ahead" | "narrated" => true,
         "floating" => whole,
         "according-to" | "according-to-after" => whole && case.stands_free(),
         "verb-before" => content.capital && content.clause && !matches!(case.lead(), "un" | "une" | "le" | "la" | "les" | "de" | "d'" | "des" | "que" | "qu'"),

@@ -73,7 +73,7 @@ impl<'a> Resolver<'a> {
                 at += 1;
                 continue;
             };
-            at = phrase.items.end;
+            at = phrase.until;
             let referent = phrase.name.and_then(|n| self.owner[n]);
             let person = phrase.name.is_some_and(|n| host.analysis.entities[n].label == Label::Per);
             if person {
@@ -83,7 +83,7 @@ impl<'a> Resolver<'a> {
                         self.genders[referent] = self.genders[referent].or(phrase.gender);
                     }
                 }
-                last_named = referent.map(|r| (r, phrase.items.end));
+                last_named = referent.map(|r| (r, phrase.until));
             } else if let (Some((referent, end)), Some(Class::Person)) = (last_named, phrase.class) {
                 // `Jean Roy, premier adjoint au maire,`: an apposition right behind the name.
                 let start = phrase.preposition.unwrap_or(phrase.items.start);
@@ -112,9 +112,9 @@ impl<'a> Resolver<'a> {
 
     /// Remembers who bears the role that `phrase` names.
     fn role(&mut self, phrase: &Phrase, referent: usize) {
-        if let Some(noun) = nouns::noun(self.host.lower(phrase.head)) {
+        if let Some(office) = office(self.host, phrase) {
             let role = Role { words: self.words(phrase), referent, item: phrase.items.start };
-            self.roles.entry(noun.lemma).or_default().push(role);
+            self.roles.entry(office).or_default().push(role);
         }
     }
 
@@ -180,7 +180,7 @@ impl<'a> Resolver<'a> {
         if !phrase.definite || phrase.number == Some(Number::Plur) {
             return None;
         }
-        let noun = nouns::noun(source.lower(phrase.head)).filter(|n| n.class == Class::Person)?;
+        let office = office(source, phrase)?;
         let words = self.words(phrase);
         let fits = |role: &&Role| {
             let gender = self.genders[role.referent].zip(phrase.gender).is_none_or(|(a, b)| a == b);
@@ -188,7 +188,7 @@ impl<'a> Resolver<'a> {
             let (own, other) = (words.len() > 1, role.words.len() > 1);
             gender && (!own || !other || words.intersection(&role.words).count() > 1)
         };
-        let roles = self.roles.get(noun.lemma).map_or(&[][..], Vec::as_slice);
+        let roles = self.roles.get(office).map_or(&[][..], Vec::as_slice);
         let before = roles.iter().filter(|r| r.item <= item).filter(fits).max_by_key(|r| (words.intersection(&r.words).count(), r.item));
         let found = before.or_else(|| roles.iter().filter(|r| r.item > item).find(fits)).map(|r| r.referent);
         found.or_else(|| self.epithet(source, phrase, recent))
@@ -234,7 +234,9 @@ impl<'a> Resolver<'a> {
                     Some(r) => Found::Referent(r),
                     None => Found::Phrase(speaker.name.clone(), speaker.kind),
                 };
-                offer(13 - sentences - 3 * paragraphs + if gender.is_some() { 2 } else { 0 }, found);
+                let person = speaker.kind == SpeakerType::Person;
+                let sure = if gender.is_some() { 2 } else { 0 };
+                offer(13 - sentences - 3 * paragraphs + sure - if person { 0 } else { 8 }, found);
             }
         }
         for (back, actor) in self.actors[..end].iter().rev().take(MEMORY).enumerate() {
@@ -249,8 +251,9 @@ impl<'a> Resolver<'a> {
             score += if actor.subject { 5 } else { 0 };
             score += match label {
                 Some(Label::Per) => 4,
-                Some(Label::Org) => -2,
+                Some(Label::Org) => -4,
                 Some(_) => -7,
+                None if actor.phrase.class == Some(Class::Body) => -5,
                 None => 0,
             };
             score += if actor.gender.is_some() && actor.gender == phrase.gender { 2 } else { 0 };
@@ -268,6 +271,20 @@ impl<'a> Resolver<'a> {
         }
         best.filter(|(score, _)| *score > -4).map(|(_, found)| found)
     }
+}
+
+/// The office that a phrase names, one word for its synonyms: `le chef de l'État` is the president, `le chef du
+/// gouvernement` the prime minister, who is no other minister.
+fn office(host: &Host<'_>, phrase: &Phrase) -> Option<&'static str> {
+    let noun = nouns::noun(host.lower(phrase.head)).filter(|n| n.class == Class::Person)?;
+    let words = host.span_of(phrase.items.clone()).of(host.text).to_lowercase().replace('’', "'");
+    Some(match noun.lemma {
+        "chef" if words.contains("de l'état") || words.contains("de l' état") => "président",
+        "chef" if words.contains("gouvernement") => "premier ministre",
+        "ministre" if words.contains("premier ministre") || words.contains("première ministre") => "premier ministre",
+        "président" if words.contains("vice") => "vice-président",
+        lemma => lemma,
+    })
 }
 
 /// Whom a pronoun stands for.

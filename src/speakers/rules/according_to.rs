@@ -2,7 +2,9 @@
 
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
-use crate::clauses::phrases::{is_preposition, phrase_at};
+use crate::clauses::phrases::{is_preposition, phrase_at, phrases};
+use crate::clauses::subjects::subject_after;
+use crate::clauses::verbs::{Mood, group_at};
 use crate::clauses::Phrase;
 use crate::entities::Label;
 use crate::speakers::Form;
@@ -17,7 +19,7 @@ pub fn behind(case: &Case<'_, '_>) -> Option<Finding> {
     let (phrase, cue) = source_at(host, at, end)?;
     let weak = host.lower(at) == "pour";
     // `« … », pour Jean, c'est…`: what is for somebody is not said by him, unless he stands at the end.
-    let closes = matches!(host.lower(phrase.items.end), "." | ";" | "" | ",");
+    let closes = matches!(host.lower(phrase.until), "." | ";" | "" | ",");
     (!weak || closes && case.content().clause).then(|| finding(phrase, cue, if weak { 0.75 } else { 0.95 }))
 }
 
@@ -34,7 +36,7 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
             // `Pour X,` counts only where the sentence begins, with a comma behind the name.
             let pour = host.lower(at) == "pour";
             let opens = at == range.start || matches!(host.lower(at - 1), "," | "et" | "mais" | ":");
-            let comma = host.lower(phrase.items.end) == "," || phrase.items.end == case.item;
+            let comma = host.lower(phrase.until) == "," || phrase.until == case.item || phrase.items.end < at;
             if !pour || opens && comma && at < case.item && strong(host, &phrase) {
                 markers.push((at, phrase, cue));
             }
@@ -109,6 +111,18 @@ const MARKERS: &[&[&str]] = &[
 fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phrase, Span)> {
     let marker = MARKERS.iter().find(|m| m.iter().enumerate().all(|(n, w)| at + n < end && host.lower(at + n) == *w))?;
     let first = at + marker.len();
+    if host.lower(first) == "ce" && matches!(host.lower(first + 1), "que" | "qu'") {
+        // `selon ce qu'a confié Rodrigue à l'AFP`: the subject of that verb.
+        let group = group_at(host, first + 2, end).filter(|g| g.mood == Mood::Finite);
+        let inverted = group.and_then(|g| subject_after(host, &g, end));
+        let subject = inverted.or_else(|| phrase_at(host, first + 2, end)).filter(|p| p.may_speak(host))?;
+        return Some((subject, host.span(at)));
+    }
+    if host.lower(first) == "qui" && at > 0 {
+        // `sa mère, pour qui elle a été « manipulée »`
+        let phrase = phrases(host, at.saturating_sub(12)..at).into_iter().next_back().filter(|p| p.may_speak(host))?;
+        return Some((phrase, host.span(at)));
+    }
     let phrase = phrase_at(host, first, end).filter(|p| !p.items.is_empty() && p.preposition.is_none())?;
     let phrase = document_author(host, phrase, end)?;
     let somebody = phrase.may_speak(host) && !(host.lower(at) == "suivant" && phrase.form == Form::Pronoun);

@@ -3,16 +3,23 @@
 
 use super::after::{cue, nobody};
 use crate::clauses::host::Host;
+use crate::clauses::nouns::Class as NounClass;
 use crate::clauses::verbs::{Group, Mood};
 use crate::quotes::verbs::Class;
 use crate::speakers::case::{Case, Clause, Finding, Mention};
 
+/// `Anne Ba a crié « Partez ! »`, `en leur disant « Ne bougez pas »`: the words are the object right behind the verb.
+pub fn verb_direct(case: &Case<'_, '_>) -> Option<Finding> {
+    let (group, finding) = governing(case)?;
+    let near = case.item - group.items.end <= 1 && !matches!(case.lead(), "," | ";");
+    let says = matches!(group.class, Some(Class::Say | Class::Manner | Class::Document));
+    (near && says).then_some(finding)
+}
+
 /// `Anne Ba affirme que « le projet est absurde ».`: `que` stands between the verb and the words.
 pub fn que(case: &Case<'_, '_>) -> Option<Finding> {
-    let host = case.host();
     let (group, finding) = governing(case)?;
-    let que = (group.items.end..case.item).any(|i| matches!(host.lower(i), "que" | "qu'"));
-    (que && group.class != Some(Class::Document) || que && group.mood == Mood::Finite).then_some(finding)
+    que_between(case.host(), group.items.end, case.item).then_some(finding)
 }
 
 /// `Anne Ba dénonce un « projet absurde ».`, `Le chef de l'État a dit au maire « Il y en a… »`
@@ -20,19 +27,30 @@ pub fn verb_before(case: &Case<'_, '_>) -> Option<Finding> {
     governing(case).map(|(_, finding)| finding)
 }
 
-/// The verb of speech that governs the words from their left: the nearest one in the sentence whose subject can speak.
+/// Whether a `que` that begins a clause stands between two items; `parce que`, `bien que` and the like do not count.
+fn que_between(host: &Host<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|i| {
+        let before = if i > 0 { host.lower(i - 1) } else { "" };
+        matches!(host.lower(i), "que" | "qu'")
+            && !matches!(before, "parce" | "bien" | "alors" | "tandis" | "afin" | "plus" | "moins" | "aussi" | "autant" | "dès" | "avant" | "après" | "sans" | "ne" | "pas")
+    })
+}
+
+/// The verb of speech that governs the words from their left: the nearest one in the sentence whose subject can speak;
+/// but a verb of saying whose `que` clause holds that one comes first: `Anne Ba affirme que Paris redoute une « crise »`.
 fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     let host = case.host();
     let (ahead, _) = case.clauses();
-    let usable = |(group, subject): &&Clause| group.speaks() && subject.as_ref().is_some_and(|s| s.may_speak(host)) && group.mood != Mood::PastParticiple;
-    let at = ahead.iter().rposition(|c| usable(&c))?;
-    let (group, subject) = &ahead[at];
-    let subject = subject.as_ref()?;
-    let later = &ahead[at + 1..];
-    let score = confidence(host, group, later, case);
-    if nobody(host, subject) {
-        return None;
+    let mut at = ahead.iter().rposition(|c| usable(case, c))?;
+    if ahead[at].0.class != Some(Class::Say) || host.lower(ahead[at].0.items.start.saturating_sub(1)) == "qui" {
+        let outer = ahead[..at].iter().rposition(|c| {
+            usable(case, c) && matches!(c.0.class, Some(Class::Say)) && que_between(host, c.0.items.end, ahead[at].0.items.start)
+        });
+        at = outer.unwrap_or(at);
     }
+    let (group, subject) = &ahead[at];
+    let subject = subject.as_ref().filter(|s| !nobody(host, s))?;
+    let score = confidence(host, group, &ahead[at + 1..], case);
     let finding = Finding {
         speaker: Some(Mention::Host(subject.clone())),
         cue: Some(cue(host, group)),
@@ -43,10 +61,19 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     Some((group, finding))
 }
 
+/// Whether a clause before the words can govern them.
+fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
+    let host = case.host();
+    let speaks = subject.as_ref().is_some_and(|s| s.may_speak(host) || s.class == Some(NounClass::Document));
+    // How something is said governs only what follows at once: `il sourit « … »`, not `il finit par partir pour « … »`.
+    let manner = group.class == Some(Class::Manner) && case.item > group.items.end + 2;
+    group.speaks() && speaks && group.mood != Mood::PastParticiple && !manner
+}
+
 /// How sure it is that `group` governs the words, given the verbs between.
 fn confidence(host: &Host<'_>, group: &Group, later: &[Clause], case: &Case<'_, '_>) -> f32 {
     let between = group.items.end..case.item;
-    let que = between.clone().any(|i| matches!(host.lower(i), "que" | "qu'"));
+    let que = que_between(host, group.items.end, case.item);
     let mut score: f32 = match group.class {
         Some(Class::Say) => 0.9,
         Some(Class::Judge | Class::Think) => 0.85,

@@ -59,7 +59,8 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         return Some(found(author, colon, 0.8));
     }
     // The last verb of speech before the colon, by its subject.
-    let speech = all.iter().rev().find(|(g, s)| g.speaks() && s.as_ref().is_some_and(|s| s.may_speak(host)));
+    let says = |s: &Phrase| s.may_speak(host) || s.class == Some(Class::Document);
+    let speech = all.iter().rev().find(|(g, s)| g.speaks() && s.as_ref().is_some_and(says));
     let finite = all.iter().rev().find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host)));
     if let Some((group, Some(subject))) = speech {
         let relative = group.items.start > 0 && matches!(host.lower(group.items.start - 1), "que" | "qu'");

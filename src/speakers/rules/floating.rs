@@ -1,7 +1,10 @@
 //! Quotations without an attribution of their own: the same speaker goes on, or the one who follows has begun.
 
 use super::after::inquit_after;
+use crate::clauses::nouns::Class;
 use crate::clauses::verbs::Mood;
+use crate::entities::Label;
+use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
 
 /// `« Il faut », dit Anne Ba, « agir ».`: the second half of an interrupted quotation.
@@ -71,4 +74,28 @@ pub fn floating(case: &Case<'_, '_>) -> Option<Finding> {
 fn again(case: &Case<'_, '_>, score: f32) -> Finding {
     let last = case.before.len() - 1;
     Finding { speaker: Some(Mention::Same(last)), cue: None, score, governed: score > 0.8, ..Finding::default() }
+}
+
+/// `Fillon ne s'est pas laissé perturber. « Plus ils manifesteront… »`: a whole sentence between marks behind one of
+/// narration goes to the subject there, if that is somebody.
+pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let own = &host.sentences[case.sentence];
+    let before = case.sentence.checked_sub(1)?;
+    let content = case.content();
+    let whole = own.items.start == case.item && (content.clause && content.words > 3 || content.full && content.words > 2);
+    if !whole || host.sentences[before].paragraph != own.paragraph || host.quote(host.sentences[before].items.start).is_some() {
+        return None;
+    }
+    let clauses = case.context.clauses(before);
+    // A quotation in that sentence with its own speaker goes on instead.
+    if case.before.last().is_some_and(|l| host.sentence_index(host.item_of[l.pair]) == before) {
+        return None;
+    }
+    let speech = clauses.iter().rev().find(|(g, s)| g.speaks() && g.mood != Mood::PastParticiple && s.as_ref().is_some_and(|s| s.may_speak(host)));
+    let any = clauses.iter().find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host) && !s.time));
+    let (clause, score) = speech.map(|c| (c, 0.75)).or_else(|| any.map(|c| (c, 0.6)))?;
+    let subject = clause.1.clone().filter(|s| !super::after::nobody(host, s))?;
+    let person = subject.form == Form::Pronoun || subject.class == Some(Class::Person) || subject.name.is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+    (person || speech.is_some()).then(|| Finding { speaker: Some(Mention::Host(subject)), cue: None, score, governed: false, ..Finding::default() })
 }

@@ -1,9 +1,11 @@
 //! Fragments of speech: passives, nouns of speech, and fragments that nothing but the subject around them explains.
 
-use crate::clauses::nouns::{self, Class};
+use crate::clauses::nouns::Class;
+use crate::clauses::{Host, Phrase};
+use crate::entities::Label;
 use crate::clauses::phrases::phrase_at;
 use crate::clauses::verbs::Mood;
-use crate::speakers::Form;
+use crate::quotes::verbs::Class as Verb;
 use crate::speakers::case::{Case, Finding, Mention};
 use super::according_to::document_author;
 
@@ -11,13 +13,16 @@ use super::according_to::document_author;
 pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let (ahead, _) = case.clauses();
-    let (group, _) = ahead.last().filter(|(g, _)| g.class.is_some() && (g.passive || g.mood == Mood::PastParticiple))?;
-    if case.item > group.items.end + 8 {
+    let (group, _) = ahead.last().filter(|(g, _)| {
+        let says = matches!(g.class, Some(Verb::Say | Verb::Judge | Verb::Think)) && !matches!(g.lemma, Some("nommer" | "appeler"));
+        says && (g.passive || g.mood == Mood::PastParticiple)
+    })?;
+    if case.item > group.items.end + 7 {
         return None;
     }
     let end = case.range().end;
     let by = |range: std::ops::Range<usize>| range.into_iter().find(|&i| host.lower(i) == "par").and_then(|i| phrase_at(host, i, end)).filter(|p| p.may_speak(host));
-    let agent = by(case.item + 1..(case.item + 8).min(end)).or_else(|| by(group.items.end..case.item))?;
+    let agent = by(group.items.end..case.item).or_else(|| by(case.item + 1..(case.item + 8).min(end)))?;
     Some(Finding { speaker: Some(Mention::Host(agent)), cue: Some(super::after::cue(host, group)), score: 0.88, governed: true, ..Finding::default() })
 }
 
@@ -26,7 +31,7 @@ const STANCES: &[&str] = &[
     "volonté", "souhait", "désir", "espoir", "promesse", "engagement", "crainte", "refus", "intention", "propos", "mots", "mot",
     "paroles", "parole", "termes", "expression", "formule", "phrase", "accusation", "accusations", "critique", "critiques", "appel", "demande",
     "vœu", "regret", "regrets", "colère", "inquiétude", "conviction", "détermination", "soutien", "hommage", "aveu", "déclaration",
-    "déclarations", "réponse", "question", "avis", "sentiment", "impression", "certitude", "proposition", "ambition",
+    "déclarations", "message", "messages", "lettre", "communiqué", "tweet", "tweets", "discours", "allocution", "courrier", "réponse", "question", "avis", "sentiment", "impression", "certitude", "proposition", "ambition",
 ];
 
 /// `Anne Ba a redit sa volonté d'« aller vite »`, `les propos d'Anne Ba sur les « fainéants »`
@@ -35,7 +40,7 @@ pub fn noun(case: &Case<'_, '_>) -> Option<Finding> {
     let range = case.range();
     let from = range.start.max(case.item.saturating_sub(9));
     let at = (from..case.item).rev().find(|&i| {
-        STANCES.contains(&host.lower(i)) || nouns::noun(host.lower(i)).is_some_and(|n| n.class == Class::Document)
+        STANCES.contains(&host.lower(i))
     })?;
     // A conjugated verb between the noun and the words breaks the link.
     let (ahead, _) = case.clauses();
@@ -67,6 +72,11 @@ pub fn host_subject(case: &Case<'_, '_>) -> Option<Finding> {
         .rev()
         .chain(behind)
         .filter(|(g, _)| g.mood == Mood::Finite)
-        .find_map(|(_, s)| s.clone().filter(|s| s.may_speak(host) && (s.form != Form::Pronoun || !super::after::nobody(host, s))))?;
+        .find_map(|(_, s)| s.clone().filter(|s| s.may_speak(host) && !super::after::nobody(host, s) && !place(host, s)))?;
     Some(Finding { speaker: Some(Mention::Host(subject)), cue: None, score: 0.35, governed: false, ..Finding::default() })
+}
+
+/// A place is too seldom who speaks without a verb of speech.
+fn place(host: &Host<'_>, phrase: &Phrase) -> bool {
+    phrase.name.is_some_and(|n| host.analysis.entities[n].label == Label::Loc)
 }
