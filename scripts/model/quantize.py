@@ -37,7 +37,7 @@ Names of the initializers, for whoever reads the weights back (transformers' nam
     bert.embeddings.word_embeddings.weight.scale  float [vocabulary, 1]: weight[v, i] = int8[v, i] * scale[v, 0]
 
     float, as in transformers: bert.embeddings.position_embeddings.weight, bert.embeddings.token_type_embeddings.weight,
-    each LayerNorm.weight and LayerNorm.bias, syntax.LayerNorm.*, syntax.distance [2 * reach + 1, heads].
+    each LayerNorm.weight and LayerNorm.bias, syntax.LayerNorm.*.
 """
 
 import argparse
@@ -49,7 +49,7 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
 WEIGHT_LIMIT = 64  # see "Why 7 bits"
-SYNTAX_HEADS, SYNTAX_REACH = 8, 16  # as syntax_head.py trains it
+SYNTAX_HEADS = 4  # as syntax_head.py trains it
 
 
 def quantize_columns(weight, limit):
@@ -147,8 +147,8 @@ def build(weights, config, syntax):
     hidden = g.op("Mul", [hidden, g.constant("far", np.array(-1e30, np.float32))], "mask.far")
     mask = g.op("Unsqueeze", [hidden, i64("mask_axes", [1, 2])], "mask")
 
-    def attend(x, name, heads, mask):
-        """Self-attention, before the output projection: NAME.query, NAME.key, NAME.value; `mask` is added to the scores."""
+    def attend(x, name, heads):
+        """Self-attention, before the output projection: NAME.query, NAME.key, NAME.value."""
         width = w[f"{name}.query.bias"].shape[0]
         shape = i64(f"heads.{heads}", [0, 0, heads, width // heads])
         split = lambda part: g.op("Reshape", [dense(x, f"{name}.{part}"), shape], f"{name}.{part}.heads")
@@ -160,21 +160,10 @@ def build(weights, config, syntax):
         mixed = g.op("Transpose", [g.op("MatMul", [shares, v], f"{name}.mixed")], f"{name}.merged", perm=[0, 2, 1, 3])
         return g.op("Reshape", [mixed, i64(f"merge.{width}", [0, 0, width])], f"{name}.context")
 
-    def distances():
-        """The mask, and the bias of each head of the syntax head for the distance between two pieces."""
-        last = g.op("Squeeze", [length, i64("first_axis", [0])], "length.scalar")
-        place = g.op("Range", [i64("zero", 0), last, i64("one.int", 1)], "place")
-        apart = g.op("Sub", [g.op("Unsqueeze", [place, i64("row", [0])], "place.key"), g.op("Unsqueeze", [place, i64("column", [1])], "place.query")], "apart")
-        apart = g.op("Min", [g.op("Max", [apart, i64("reach.low", -SYNTAX_REACH)], "apart.low"), i64("reach.high", SYNTAX_REACH)], "apart.cut")
-        apart = g.op("Add", [apart, i64("reach.high", SYNTAX_REACH)], "apart.index")
-        bias = g.op("Gather", [g.constant("syntax.distance", w["syntax.distance"]), apart], "syntax.distance.pairs")
-        bias = g.op("Unsqueeze", [g.op("Transpose", [bias], "syntax.distance.heads", perm=[2, 0, 1]), i64("first_axis", [0])], "syntax.distance.bias")
-        return g.op("Add", [bias, mask], "syntax.mask")
-
     states = [x]
     for layer in range(config["num_hidden_layers"]):
         p = f"bert.encoder.layer.{layer}."
-        y = dense(attend(x, p + "attention.self", heads, mask), p + "attention.output.dense")
+        y = dense(attend(x, p + "attention.self", heads), p + "attention.output.dense")
         x = g.layer_norm(g.op("Add", [y, x], p + "attention.sum"), p + "attention.output.LayerNorm", w)
         y = dense(g.op("Gelu", [dense(x, p + "intermediate.dense")], p + "gelu"), p + "output.dense")
         x = g.layer_norm(g.op("Add", [y, x], p + "sum"), p + "output.LayerNorm", w)
@@ -189,7 +178,7 @@ def build(weights, config, syntax):
             total = y if total is None else g.op("Add", [total, y], f"syntax.hidden.{layer}.sum")
         total = g.op("Add", [total, g.constant("syntax.hidden.bias", w["syntax.hidden.bias"])], "syntax.hidden")
         z = g.op("Gelu", [total], "syntax.z")
-        y = dense(attend(z, "syntax.attention", SYNTAX_HEADS, distances()), "syntax.attention.output")
+        y = dense(attend(z, "syntax.attention", SYNTAX_HEADS), "syntax.attention.output")
         y = g.layer_norm(g.op("Add", [y, z], "syntax.sum"), "syntax.LayerNorm", w, epsilon=1e-5)
         y = dense(g.op("Gelu", [dense(y, "syntax.mix")], "syntax.gelu"), "syntax.out")
         g.op("Identity", [y], "syntax")

@@ -12,8 +12,6 @@ one softmax for each segment of the output:
 
     z = gelu(sum_L W_L h_L + b)                          syntax.hidden.L.weight [HIDDEN, 384], syntax.hidden.bias
     y = layer norm(z + attention(z))                     syntax.attention.query / key / value / output, syntax.LayerNorm
-        attention adds to its scores a bias for each head and distance (j - i, cut to -REACH..REACH), syntax.distance
-        [2 * REACH + 1, HEADS], so that a head can look at the word before or after
     output = W_out gelu(W_mix y + b) + b                 syntax.mix, syntax.out.weight [K, HIDDEN]
 
 SEGMENTS lists the segments in output order; `syntax.json`, written beside the weights, holds them with their labels.
@@ -35,8 +33,7 @@ TRAIN = ["sequoia-noannodis-train", "gsd-dev", "pud"]
 HELD_OUT = ["gsd-test", "sequoia-noannodis-dev", "sequoia-noannodis-test"]
 LAYERS = [2, 5, 7, 12]
 HIDDEN = 256
-HEADS = 8
-REACH = 16
+HEADS = 4
 
 UPOS = ["ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"]
 DEPREL = [
@@ -162,10 +159,6 @@ def make_head(width, outputs):
             self.hidden, self.mix, self.out = nn.Linear(width, HIDDEN), nn.Linear(HIDDEN, HIDDEN), nn.Linear(HIDDEN, outputs)
             self.query, self.key, self.value, self.output = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
             self.norm, self.drop = nn.LayerNorm(HIDDEN), nn.Dropout(0.15)
-            start = torch.zeros(2 * REACH + 1, HEADS)
-            for h, distance in enumerate((-3, -2, -1, 1, 2)):
-                start[REACH + distance, h] = 3.0
-            self.distance = nn.Parameter(start)
 
         def forward(self, x, seen):
             """x [batch, pieces, width], seen [batch, pieces] -> [batch, pieces, outputs]"""
@@ -173,10 +166,7 @@ def make_head(width, outputs):
             z = self.drop(nn.functional.gelu(self.hidden(x)))
             heads = lambda y: y.view(*y.shape[:2], HEADS, -1).transpose(1, 2)
             q, k, v = (heads(layer(z)) for layer in (self.query, self.key, self.value))
-            place = torch.arange(x.shape[1])
-            bias = self.distance[(place[None, :] - place[:, None]).clamp(-REACH, REACH) + REACH].permute(2, 0, 1)
-            bias = bias[None].masked_fill(~seen[:, None, None, :], -1e30)
-            mixed = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=bias)
+            mixed = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=seen[:, None, None, :])
             y = self.norm(z + self.drop(self.output(mixed.transpose(1, 2).flatten(2))))
             return self.out(self.drop(nn.functional.gelu(self.mix(y))))
 
@@ -247,7 +237,6 @@ def export(head):
     for name, attribute in names.items():
         for part in ("weight", "bias"):
             out[f"syntax.{name}.{part}"] = getattr(getattr(head, attribute), part).detach()
-    out["syntax.distance"] = head.distance.detach()
     return {name: np.ascontiguousarray(value.numpy(), np.float32) for name, value in out.items()}
 
 
@@ -282,7 +271,7 @@ def main():
     parser.add_argument("--ud", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--passes", type=int, default=2, help="differently varied copies of the training text")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=7)
     args = parser.parse_args()
     tokenizer = Tokenizer.from_file(args.tokenizer)
     read = lambda names, seed: extract(args.encoder, tokenizer, args.ud, names, seed)

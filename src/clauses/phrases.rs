@@ -153,14 +153,42 @@ fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
     if matches!(word, "ce" | "cet" | "cette" | "ces" | "la" | "le" | "les")
         && matches!(next, "dernier" | "dernière" | "derniers" | "dernières" | "premier" | "première" | "second" | "seconde")
         && at + 1 < end
-        && !(at + 2 < end && (matches!(host.pos(at + 2), Pos::Noun | Pos::Num | Pos::Adj | Pos::Propn) || host.quote(at + 2).is_some()))
+        && !(at + 2 < end && !super::verbs::is_finite_before_words(host, at + 2) && matches!(host.pos(at + 2), Pos::Noun | Pos::Num | Pos::Adj | Pos::Propn))
         && (word.starts_with("ce") || !matches!(host.pos(at + 1), Pos::Noun))
     {
         let gender = if next.contains("ière") || next.ends_with("de") || next.starts_with("première") { Gender::Fem } else { Gender::Masc };
         let number = if next.ends_with('s') { Number::Plur } else { Number::Sing };
         return word.starts_with("ce").then(|| pronoun(at + 1, Some(gender), Some(number)));
     }
-    // `l'intéressé`, `l'un d'eux` are nominal; `nous`, `je` count where they are subjects.
+    // `l'un d'eux`, `une des passagères`, `plusieurs d'entre eux`
+    let one = if word == "l'" && matches!(next, "un" | "une") { at + 1 } else { at };
+    let partitive = matches!(host.lower(one), "un" | "une" | "plusieurs" | "certains" | "certaines" | "beaucoup" | "deux" | "trois" | "aucun" | "aucune" | "chacun" | "chacune");
+    if partitive && one + 2 < end && matches!(host.lower(one + 1), "d'" | "de" | "des" | "du") {
+        let mut last = one + 2;
+        if host.lower(last) == "entre" {
+            last += 1;
+        }
+        let whole = phrase_at(host, last, end).filter(|p| p.preposition.is_none() && (p.form == Form::Pronoun || p.class.is_some()));
+        if let Some(whole) = whole {
+            let gender = if host.lower(one) == "une" { Some(Gender::Fem) } else { whole.gender };
+            let number = if matches!(host.lower(one), "un" | "une") { Number::Sing } else { Number::Plur };
+            return Some(Phrase {
+                items: at..whole.items.end,
+                until: whole.until,
+                head: one,
+                form: Form::Nominal,
+                class: Some(whole.class.unwrap_or(Class::Person)),
+                gender,
+                number: Some(number),
+                definite: false,
+                name: None,
+                also: Vec::new(),
+                preposition: None,
+                time: false,
+            });
+        }
+    }
+    // `l'intéressé` is nominal; `nous`, `je` count where they are subjects.
     let (gender, number) = pronoun_features(word);
     let relative = matches!(word, "celui" | "celle" | "ceux" | "celles");
     (is_personal(word) && !relative).then(|| pronoun(at, gender, number))
@@ -253,7 +281,10 @@ impl<'h, 'a> Reader<'h, 'a> {
             Pos::X => known.is_some() || self.host.is_capital(self.at) && self.host.is_word(self.at),
             _ => known.is_some() && (self.head.is_none() && self.at > self.start) && !matches!(morphology.pos, Pos::Aux),
         };
-        // A quotation after its noun is not part of the phrase, nor is any mark.
+        // A quotation after its noun is not part of the phrase, nor is any mark, nor a verb that the head took for a noun.
+        if self.head.is_some() && super::verbs::is_finite_before_words(self.host, self.at) {
+            return false;
+        }
         if !takes || !self.host.is_word(self.at) || word.starts_with('-') {
             return false;
         }

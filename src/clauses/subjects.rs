@@ -160,7 +160,14 @@ fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phrase> {
     }
     let from = clause_start(host, end, start);
     let all = phrases(host, from..end);
-    let last = all.last().filter(|p| p.until == end || p.may_speak(host))?.clone();
+    let mut last = all.last().filter(|p| p.until == end || p.may_speak(host))?.clone();
+    // `Vasip Sahin, gouverneur de la ville, qui…`: the name before the apposition.
+    if let [.., before, apposed] = all.as_slice() {
+        let comma = apposed.items.start == before.until + 1 && host.lower(before.until) == ",";
+        if comma && apposed.name.is_none() && before.name.is_some() && apposed.preposition.is_none() {
+            last = before.clone();
+        }
+    }
     // `le maire de Lyon, Jean Roy, qui`: the name may stand alone as an apposition of what is before it.
     Some(last)
 }
@@ -189,13 +196,26 @@ pub fn clauses(host: &Host<'_>, range: Range<usize>) -> Vec<(Group, Option<Phras
         let subject = match group.mood {
             Mood::Finite if group.inverted.is_some() => group.inverted.and_then(|at| pronoun(host, at)),
             Mood::Finite => own_subject(host, &group, &range, &out),
+            // `ont jeté des œufs et crié « … »`: the second participle of one auxiliary.
+            Mood::PastParticiple if shares_auxiliary(host, &group, &out) => matrix(&out),
             Mood::PastParticiple => None,
             Mood::Infinitive => matrix(&out),
             Mood::PresentParticiple => participle_subject(host, &group, &range, &out),
         };
-        out.push((group, subject));
+        let shared = group.mood == Mood::PastParticiple && subject.is_some();
+        let mood = if shared { Mood::Finite } else { group.mood };
+        out.push((Group { mood, ..group }, subject));
     }
     out
+}
+
+/// Whether a participle behind `et` or a comma goes with the auxiliary of the group before it.
+fn shares_auxiliary(host: &Host<'_>, group: &Group, before: &[(Group, Option<Phrase>)]) -> bool {
+    let lead = host.lower(group.items.start.saturating_sub(1));
+    let composed = before.last().is_some_and(|(g, s)| {
+        g.mood == Mood::Finite && s.is_some() && g.items.len() > 1 && !g.passive && group.items.start - g.items.end < 14
+    });
+    matches!(lead, "et" | "puis" | "ou" | "mais") && composed && group.class.is_some()
 }
 
 fn own_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
@@ -207,13 +227,21 @@ fn own_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(
             return Some(subject);
         }
     }
+    // `ce qu'a annoncé Anne Ba`, `comme l'a dit le maire`: inversion in a relative clause.
+    if matches!(lead, "que" | "qu'" | "dont" | "où" | "comme") {
+        let inverted = subject_after(host, group, range.end.min(group.items.end + 12)).filter(|s| s.may_speak(host) && s.items.start <= group.items.end + 6);
+        if inverted.is_some() {
+            return inverted;
+        }
+    }
     subject_before(host, group, range.start).or_else(|| matrix(before).filter(|_| coordinated))
 }
 
 /// `ces manifestants scandant « … »`: the phrase right before the participle; behind a comma or *en*, the subject of the
 /// verb of speech before (`Anne Ba explique que sa mère travaillait, ajoutant qu'« … »`), or of any verb.
 fn participle_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
-    let lead = if group.items.start > range.start { host.lower(group.items.start - 1) } else { "" };
+    let own = host.lower(group.items.start);
+    let lead = if own == "en" { own } else if group.items.start > range.start { host.lower(group.items.start - 1) } else { "" };
     if !matches!(lead, "," | "en" | "") {
         let from = group.items.start.saturating_sub(12).max(range.start);
         let adjacent = phrases(host, from..group.items.start).into_iter().next_back().filter(|p| p.until == group.items.start && p.may_speak(host));

@@ -243,7 +243,7 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
     let unknown = morphology.pos == Pos::X;
     if !verbal && !(unknown && (!readings.is_empty() || auxiliary.is_some())) {
         // The head takes some verbs for nouns or adjectives; a finite form that can be nothing else stays one.
-        let sure = auxiliary.is_some() && !matches!(form, "as" | "est" | "été")
+        let sure = is_finite_before_words(host, at) && at > 0 || auxiliary.is_some() && !matches!(form, "as" | "est" | "été")
             || matches!(morphology.pos, Pos::Adj | Pos::Noun | Pos::Propn) && readings.iter().any(|r| only_finite(form, r.form));
         if !sure {
             return None;
@@ -280,6 +280,17 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
         participle_class: past.map(|r| r.class),
         participle_lemma: past.map(|r| r.lemma),
     })
+}
+
+/// Whether a word that may be a noun is a verb of speech after all, because words or a colon follow at once: `L'intéressé
+/// dément : « … »`, `ce dernier juge « absurde » …`.
+#[must_use]
+pub fn is_finite_before_words(host: &Host<'_>, at: usize) -> bool {
+    let follows = host.quote(at + 1).is_some() || host.lower(at + 1) == ":" && host.quote(at + 2).is_some();
+    let lead = if at > 0 { host.lower(at - 1) } else { "" };
+    follows
+        && !matches!(lead, "le" | "la" | "les" | "un" | "une" | "l'" | "de" | "du" | "des" | "d'" | "ce" | "cette" | "son" | "sa" | "en" | "par")
+        && Verbs::get().lookup(host.lower(at)).iter().any(|r| matches!(r.form, Form::Finite { person: 3, .. }))
 }
 
 fn mood_of(form: Form) -> Mood {

@@ -100,7 +100,11 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     if is_charge(case) {
         return !content.first_person;
     }
-    match naming(case) {
+    let announced = case.lead() == ":" && matches!(rule, "colon" | "interview");
+    match naming(case).filter(|(_, at)| !is_active(case, *at)) {
+        // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`
+        Some((Naming::Work | Naming::Name | Naming::Event, _)) if announced && (content.clause || content.full) => return false,
+        Some((Naming::Work | Naming::Name | Naming::Event, _)) if case.lead() == ":" => return true,
         Some((Naming::Work | Naming::Name | Naming::Event, _)) => return !speech && !(content.words > 4 && !content.capital),
         Some((Naming::Charge, _)) => return !content.first_person,
         Some((Naming::Term, _)) => return content.words < 8,
@@ -111,6 +115,17 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     let built_in = !case.stands_free() && !matches!(case.lead(), "que" | "qu'" | "");
     let title = content.capital && !content.clause && !content.full;
     title && !shouted && (built_in && content.words <= 7 || content.capitals > 0.6 && content.words <= 6)
+}
+
+/// Whether the cue at `at` is an active verb of speech there: `a appelé « les manifestants à la retenue »`, `se dit
+/// « confiant »`, not `appelé « la Baraque »`.
+fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
+    let (ahead, _) = case.clauses();
+    let capital = case.content().capital;
+    ahead.last().is_some_and(|(g, s)| {
+        let composed = g.items.len() > 1 && !g.passive;
+        g.items.contains(&at) && g.speaks() && s.is_some() && composed && g.mood == crate::clauses::verbs::Mood::Finite && !capital && case.content().words > 1
+    })
 }
 
 /// `mis en examen mardi soir pour « association de malfaiteurs »`: what somebody is charged with.
@@ -140,20 +155,24 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     let content = case.content();
     let host = case.host();
     let short = content.words <= 3 && !content.finite && !content.full;
-    let definite = matches!(case.lead(), "le" | "la" | "les" | "l'" | "du" | "des" | "au" | "aux" | "ces" | "cette" | "ce" | "cet");
-    let indefinite = matches!(case.lead(), "un" | "une" | "son" | "sa" | "leur" | "ses" | "leurs" | "comme" | "de" | "d'");
-    let goes_on = case.item + 1 < case.range().end && matches!(host.pos(case.item + 1), Pos::Verb | Pos::Adj | Pos::Noun);
-    // Items between the cue and the words: `dénonce un « complot »` is near.
-    let near = found.and_then(|f| f.cue).is_some_and(|cue| {
+    let article = host.lower(case.item.saturating_sub(1)) == "des" && host.pos(case.item - 1) == Pos::Det;
+    let definite = matches!(case.lead(), "le" | "la" | "les" | "l'" | "du" | "des" | "au" | "aux" | "ces" | "cette" | "ce" | "cet") && !article;
+    let indefinite = article || matches!(case.lead(), "un" | "une" | "son" | "sa" | "leur" | "ses" | "leurs" | "comme" | "de" | "d'");
+    // Words between the cue and the marks: `dénonce un « complot »` is near.
+    let between = found.and_then(|f| f.cue).map_or(99, |cue| {
         let here = case.marks().span.start;
-        here >= cue.end && host.text[cue.end..here].split_whitespace().count() <= 4
+        if here >= cue.end { host.text[cue.end..here].split_whitespace().count() } else { 99 }
     });
     match rule {
-        // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses.
-        "verb-before" | "according-to" | "inquit-later" | "series" | "que" | "passive" if short => {
-            let series = rule == "series";
-            !(definite || indefinite && !near && !series || indefinite && content.words <= 2 && goes_on && !near)
-        }
+        // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses; but the object of
+        // the verb itself is somebody's word: `condamne fermement ce « crime barbare »`.
+        _ if !short => true,
+        "verb-before" if definite => between <= 2 && !content.capital,
+        "verb-before" if indefinite => between <= 7,
+        "que" if definite => between <= 3,
+        "according-to" | "inquit-later" | "passive" if definite => false,
+        "according-to" | "inquit-later" if indefinite => content.words > 1 && between <= 12,
+        "series" => !definite,
         _ => true,
     }
 }
@@ -166,10 +185,21 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
         "verb-before" | "inquit-later" | "series" | "according-to" => {
             is_speech_when_governed(case, rule, found) && (content.words > 2 || found.is_some_and(|f| f.score > 0.6))
         }
-        "" => (content.clause && content.words > 4 || content.first_person) && case.stands_free(),
+        // Nobody is told: only where the words stand in a paragraph of text.
+        "" => {
+            let alone = case.host().sentence(case.item).items.len() == 1 && is_whole_paragraph(case);
+            (content.clause && content.words > 4 || content.first_person) && case.stands_free() && !alone
+        }
         "floating" | "floating-ahead" | "narrated" => content.clause || content.full || long,
         _ => content.clause && content.words > 4 || content.first_person || content.words > 9,
     }
+}
+
+/// Whether the marks are all that their paragraph holds: a link, a heading, a pull-quote.
+fn is_whole_paragraph(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let paragraph = host.analysis.paragraphs[host.sentence(case.item).paragraph];
+    case.marks().span.len() + 4 >= paragraph.len()
 }
 
 /// Whether the words stand as a clause of their own.

@@ -191,17 +191,22 @@ impl<'a> Resolver<'a> {
         let roles = self.roles.get(office).map_or(&[][..], Vec::as_slice);
         let before = roles.iter().filter(|r| r.item <= item).filter(fits).max_by_key(|r| (words.intersection(&r.words).count(), r.item));
         let found = before.or_else(|| roles.iter().filter(|r| r.item > item).find(fits)).map(|r| r.referent);
-        found.or_else(|| self.epithet(source, phrase, recent))
+        found.or_else(|| self.epithet(source, phrase, item, recent))
     }
 
-    /// `l'intéressé`, `l'élu`, `la quadragénaire`, `le jeune homme`: a word for whoever spoke last.
-    fn epithet(&self, source: &Host<'_>, phrase: &Phrase, recent: Option<(&Speaker, usize)>) -> Option<usize> {
+    /// `l'intéressé`, `le charretier`, `la quadragénaire`: a definite noun alone, which the document has not introduced as
+    /// somebody else (`un charretier`), is whoever spoke last, if gender agrees and the words are near.
+    fn epithet(&self, source: &Host<'_>, phrase: &Phrase, item: usize, recent: Option<(&Speaker, usize)>) -> Option<usize> {
+        let (speaker, at) = recent?;
+        let host = self.host;
+        let item = item.min(host.items.len() - 1);
+        let paragraphs = host.sentence(item).paragraph.abs_diff(host.sentence(at).paragraph);
+        if phrase.items.len() > 3 || paragraphs > 2 {
+            return None;
+        }
         let word = source.lower(phrase.head);
-        let vague = word.ends_with("naire") && word.chars().count() > 9
-            || matches!(word, "intéressé" | "intéressée" | "élu" | "élue" | "homme" | "femme" | "responsable" | "dirigeant" | "dirigeante" | "candidat" | "candidate" | "auteur" | "autrice" | "artiste" | "chanteur" | "chanteuse" | "joueur" | "joueuse" | "militant" | "militante" | "politique" | "chef" | "patron" | "patronne");
-        let alone = phrase.items.len() <= 3;
-        let (speaker, _) = recent.filter(|_| vague && alone)?;
-        let referent = speaker.referent.filter(|&r| self.kind(r) == SpeakerType::Person)?;
+        let introduced = self.actors.iter().any(|a| a.referent.is_none() && host.lower(a.phrase.head) == word && a.phrase.items.start < item);
+        let referent = speaker.referent.filter(|&r| !introduced && self.kind(r) == SpeakerType::Person)?;
         self.genders[referent].zip(phrase.gender).is_none_or(|(a, b)| a == b).then_some(referent)
     }
 

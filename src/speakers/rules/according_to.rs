@@ -123,12 +123,26 @@ fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phrase, Span)> {
         let phrase = phrases(host, at.saturating_sub(12)..at).into_iter().next_back().filter(|p| p.may_speak(host))?;
         return Some((phrase, host.span(at)));
     }
-    let phrase = phrase_at(host, first, end).filter(|p| !p.items.is_empty() && p.preposition.is_none())?;
+    let mut phrase = phrase_at(host, first, end).filter(|p| !p.items.is_empty() && p.preposition.is_none())?;
+    if !phrase.may_speak(host) || phrase.class == Some(Class::Document) {
+        // `selon les précisions apportées par François Molins`
+        let by = (phrase.until..(phrase.until + 4).min(end)).find(|&i| host.lower(i) == "par");
+        if let Some(agent) = by.and_then(|i| phrase_at(host, i, end)).filter(|p| p.may_speak(host)) {
+            phrase = agent;
+        }
+    }
     let phrase = document_author(host, phrase, end)?;
-    let somebody = phrase.may_speak(host) && !(host.lower(at) == "suivant" && phrase.form == Form::Pronoun);
+    // `Selon la protection civile, « … »`: whatever has an article and is no time can be a source after these two.
+    let plain = matches!(host.lower(at), "selon" | "d'") && phrase.definite && phrase.class.is_none() && phrase.form == Form::Nominal && !phrase.time && !abstract_noun(host.lower(phrase.head));
+    let somebody = (phrase.may_speak(host) || plain) && !(host.lower(at) == "suivant" && phrase.form == Form::Pronoun);
     // `selon ses mots`, `selon ses propres termes` are the subject's, which other rules find.
-    let own = matches!(host.lower(phrase.items.start), "ses" | "son" | "sa" | "leur" | "leurs") && phrase.class == Some(Class::Document);
+    let own = matches!(host.lower(phrase.items.start), "ses" | "son" | "sa" | "leur" | "leurs") && (phrase.class == Some(Class::Document) || host.lower(phrase.head) == "sources");
     (somebody && !own).then(|| (phrase, host.span_of(at..at + marker.len() - usize::from(marker.len() > 2 && is_preposition(marker[marker.len() - 1])))))
+}
+
+/// Nouns behind `selon` that are no source: `selon la loi du marché`, `selon le cas`.
+fn abstract_noun(word: &str) -> bool {
+    matches!(word, "loi" | "cas" | "moment" | "saison" | "goût" | "principe" | "règle" | "règles" | "besoin" | "besoins" | "niveau" | "taille" | "nature" | "modèle" | "scénario" | "formule" | "expression" | "mode" | "heure" | "jour" | "calendrier" | "critères" | "modalités")
 }
 
 /// `selon un communiqué de la préfecture`: the author of a document speaks through it.

@@ -1,7 +1,8 @@
 //! The inquit behind the words: `», a déclaré X`, `» explique-t-il`, and further behind: `« … » pour la ville, juge X`.
 
 use crate::clauses::host::Host;
-use crate::clauses::phrases::phrase_at;
+use crate::clauses::nouns::Class;
+use crate::clauses::phrases::{phrase_at, phrases};
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::{Group, Mood, group_at, is_clitic};
 use crate::clauses::Phrase;
@@ -32,7 +33,8 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
     };
     let cue = Some(cue(host, &group));
     if nobody(host, &subject) {
-        return Some(Finding { speaker: None, cue, score: 0.8, governed: true, ..Finding::default() });
+        let speaker = read_where(host, &group, case.range()).map(Mention::Host);
+        return Some(Finding { speaker, cue, score: 0.8, governed: true, ..Finding::default() });
     }
     Some(Finding { speaker: Some(Mention::Host(subject)), cue, score, governed: true, ..Finding::default() })
 }
@@ -74,7 +76,7 @@ fn speaks(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
     };
     let named = subject.may_speak(host);
     match group.class {
-        Some(_) => agrees || named,
+        Some(_) => named || agrees && subject.class != Some(Class::Document) && case.content().words > 2 && (case.content().clause || case.content().full),
         // An unknown verb needs its subject at once: `» fustige Marc Ba`, not `» est entrée en contact avec …, père de …`.
         None => named && agrees && subject.items.start <= group.items.end + 1 && (case.content().clause || case.content().full || case.content().words > 4) && subject.preposition.is_none() && !copula(host, group),
     }
@@ -121,8 +123,14 @@ pub fn cue(host: &Host<'_>, group: &Group) -> Span {
     host.span_of(start..group.items.end)
 }
 
-/// The phrase that begins right at `at`, if somebody.
-#[must_use]
-pub fn somebody_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
-    phrase_at(host, at, end).filter(|p| p.may_speak(host))
+/// Whose text `on` reads: `lit-on dans la lettre du maire`, `sur la page de Pixar, on pouvait lire`.
+pub fn read_where(host: &Host<'_>, group: &Group, range: std::ops::Range<usize>) -> Option<Phrase> {
+    let reads = (group.items.start..group.items.end + 2).any(|i| matches!(host.lower(i), "lire" | "lit" | "lisait" | "entendre" | "entend" | "voir"));
+    let places = phrases(host, range.clone());
+    let place = places.iter().find(|p| p.preposition.is_some_and(|i| matches!(host.lower(i), "sur" | "dans" | "à")) && (p.class == Some(Class::Document) || p.may_speak(host) || host.lower(p.head) == "page"))?;
+    let name = (place.items.clone()).rev().find_map(|i| host.entity(i).map(|_| i)).and_then(|i| {
+        let first = (place.items.start..=i).rev().take_while(|&j| host.entity(j).map(|e| e.0) == host.entity(i).map(|e| e.0)).last()?;
+        phrase_at(host, first, place.items.end)
+    });
+    reads.then(|| name.or_else(|| super::according_to::document_author(host, place.clone(), range.end)).unwrap_or_else(|| place.clone()))
 }

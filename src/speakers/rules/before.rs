@@ -11,7 +11,9 @@ use crate::speakers::case::{Case, Clause, Finding, Mention};
 /// `Anne Ba a crié « Partez ! »`, `en leur disant « Ne bougez pas »`: the words are the object right behind the verb.
 pub fn verb_direct(case: &Case<'_, '_>) -> Option<Finding> {
     let (group, finding) = governing(case)?;
-    let near = case.item - group.items.end <= 1 && !matches!(case.lead(), "," | ";");
+    // `scandant, entre autres, « … »`: only asides between.
+    let aside = (group.items.end..case.item).all(|i| matches!(case.host().lower(i), "," | "entre" | "autres" | "notamment" | "aussi" | "encore" | "par" | "exemple"));
+    let near = case.item - group.items.end <= 1 && !matches!(case.lead(), "," | ";") || aside && case.item - group.items.end <= 5;
     let says = matches!(group.class, Some(Class::Say | Class::Manner | Class::Document));
     (near && says).then_some(finding)
 }
@@ -49,10 +51,10 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
         at = outer.unwrap_or(at);
     }
     let (group, subject) = &ahead[at];
-    let subject = subject.as_ref().filter(|s| !nobody(host, s))?;
+    let subject = subject.as_ref()?;
     let score = confidence(host, group, &ahead[at + 1..], case);
     let finding = Finding {
-        speaker: Some(Mention::Host(subject.clone())),
+        speaker: (!nobody(host, subject)).then(|| Mention::Host(subject.clone())),
         cue: Some(cue(host, group)),
         score,
         governed: score >= 0.7,

@@ -2,7 +2,7 @@
 //! clause without a verb of speech, whose subject speaks: `Jean Roy est furieux : «`.
 
 use super::according_to::document_author;
-use super::after::{cue, nobody};
+use super::after::{cue, nobody, read_where};
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::phrase_at;
@@ -65,6 +65,11 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     if let Some((group, Some(subject))) = speech {
         let relative = group.items.start > 0 && matches!(host.lower(group.items.start - 1), "que" | "qu'");
         if !relative {
+            if nobody(host, subject) {
+                if let Some(author) = read_where(host, group, items.clone()) {
+                    return Some(found(author, cue(host, group), 0.8));
+                }
+            }
             return Some(found(subject.clone(), cue(host, group), 0.95));
         }
     }
@@ -73,7 +78,14 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         let _ = group;
         return Some(found(subject.clone(), colon, 0.78));
     }
-    let first = phrases::phrases(host, items).into_iter().find(|p| p.preposition.is_none() && p.may_speak(host))?;
+    // `Parmi eux, celui d'une doctorante :`
+    if let Some(at) = items.clone().rev().find(|&i| matches!(host.lower(i), "celui" | "celle" | "ceux" | "celles")) {
+        let owner = Some(at + 1).filter(|&i| matches!(host.lower(i), "de" | "d'" | "du" | "des")).and_then(|i| phrase_at(host, i, items.end));
+        if let Some(owner) = owner.filter(|p| p.may_speak(host)) {
+            return Some(found(owner, colon, 0.7));
+        }
+    }
+    let first = phrases::phrases(host, items).into_iter().find(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.head) != "lui")?;
     Some(found(first, colon, 0.6))
 }
 

@@ -17,6 +17,9 @@ pub fn signature(case: &Case<'_, '_>) -> Option<Finding> {
     };
     let dash = matches!(host.lower(at), "—" | "–" | "-" | "--");
     let bracket = host.lower(at) == "(";
+    if alone && !dash && !bracket && at == own.end {
+        return bare_signature(case, at, end);
+    }
     if !alone || !dash && !bracket {
         return None;
     }
@@ -32,4 +35,16 @@ pub fn signature(case: &Case<'_, '_>) -> Option<Finding> {
         governed: true,
         ..Finding::default()
     })
+}
+
+/// A short line right under the words that is nothing but a name: a reader's comment, an epigraph.
+fn bare_signature(case: &Case<'_, '_>, at: usize, end: usize) -> Option<Finding> {
+    let host = case.host();
+    let whole = case.content().clause || case.content().full;
+    let between = &host.text[case.marks().span.end..host.span(at).start];
+    let close = between.matches('\n').count() == 1;
+    let phrase = phrase_at(host, at, end).filter(|p| p.preposition.is_none() && p.form == Form::Named && p.may_speak(host))?;
+    let tail = host.lower(phrase.until);
+    let line = phrase.items.start == at && (phrase.until == end || tail == "," && end - phrase.until < 12) && !matches!(host.lower(end - 1), "." | ":" | "!" | "?");
+    (whole && close && line && end - at < 16).then(|| Finding { speaker: Some(Mention::Host(phrase)), cue: None, score: 0.8, governed: true, ..Finding::default() })
 }
