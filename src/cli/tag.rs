@@ -159,13 +159,11 @@ pub fn run(flags: Flags) -> Result<Outcome> {
     let mut output = Output::open(flags.output.as_deref())?;
     let pipeline = engine::pipeline(&flags.model)?.with_tokens(flags.tokens);
     let mut progress = Progress::new(flags.quiet || shows_records(&flags));
-    let mut failed = 0;
     let ended = {
         let (mut writer, mut out) = writer(format, &flags, &mut output);
         let mut watch = |event: Event<'_>| match event {
             Event::Written(report) => progress.show(&report),
             Event::Failed(error) => {
-                failed += 1;
                 progress.clear();
                 complain(&one_line(error));
             }
