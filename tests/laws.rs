@@ -9,6 +9,8 @@ use guillemet::writers::{Writer, conll::Conll, jsonl::Jsonl, pretty::Pretty};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
+const ESCAPE: char = '\u{1b}';
+
 static PIPELINE: LazyLock<Pipeline> =
     LazyLock::new(|| Pipeline::new(Box::new(Fake::default()), None).with_tokens(true));
 
@@ -103,8 +105,8 @@ proptest! {
     fn pretty_shows_every_word(text in text(), width in 0_usize..120, colour in any::<bool>()) {
         let record = record(&text);
         let shown = written(&mut Pretty::new(width, colour), std::slice::from_ref(&record));
-        prop_assert!(!shown.chars().any(|c| c.is_control() && c != '\n' && c != '\u{1b}'));
-        prop_assert!(colour || !shown.contains('\u{1b}'));
+        prop_assert!(!shown.chars().any(|c| c.is_control() && c != '\n' && c != ESCAPE));
+        prop_assert!(colour || !shown.contains(ESCAPE));
     }
 
     #[test]
