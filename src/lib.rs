@@ -15,6 +15,7 @@ pub mod text;
 pub mod sentences;
 pub mod tokens;
 pub mod entities;
+pub mod clauses;
 pub mod quotes;
 pub mod speakers;
 pub mod document;

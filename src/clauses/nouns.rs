@@ -65,7 +65,7 @@ fn read(nouns: &mut HashMap<&'static str, Noun>, list: &'static str, class: Clas
             }
             (_, [singular, gender, rest @ ..]) => {
                 let gender = Some(if *gender == "f" { Fem } else { Masc });
-                let plural = rest.iter().flat_map(|r| r.split(' ')).next_back().unwrap_or("-");
+                let plural = rest.first().copied().unwrap_or("-");
                 vec![(singular, gender, Sing), (plural, gender, Plur)]
             }
             _ => Vec::new(),

@@ -17,6 +17,8 @@ use std::ops::Range;
 pub struct Phrase {
     /// Its items, the preposition before it left out.
     pub items: Range<usize>,
+    /// The item behind it and a parenthesis that closes it: `Anne Ba (EELV)`.
+    pub until: usize,
     /// Its noun, pronoun, or the first item of its name.
     pub head: usize,
     /// Pronoun, name, or noun without a name.
@@ -75,6 +77,11 @@ fn is_determiner(word: &str) -> bool {
     )
 }
 
+/// `des témoins`, `du sable`: an article where the second head says so, a contracted preposition elsewhere.
+fn is_article(host: &Host<'_>, item: usize) -> bool {
+    matches!(host.lower(item), "des" | "du") && host.pos(item) == Pos::Det
+}
+
 /// Pronouns that can be the subject of a verb of speech, or follow `selon`.
 #[must_use]
 pub fn is_personal(word: &str) -> bool {
@@ -105,7 +112,7 @@ fn pronoun_features(word: &str) -> (Option<Gender>, Option<Number>) {
 pub fn phrase_at(host: &Host<'_>, item: usize, end: usize) -> Option<Phrase> {
     let mut start = item;
     let mut preposition = None;
-    while start < end && host.entity(start).is_none() && is_preposition(host.lower(start)) {
+    while start < end && host.entity(start).is_none() && is_preposition(host.lower(start)) && !is_article(host, start) {
         preposition = Some(start);
         start += 1;
     }
@@ -129,6 +136,7 @@ fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
     let word = host.lower(at);
     let pronoun = |last: usize, gender, number| Phrase {
         items: at..last + 1,
+        until: last + 1,
         head: last,
         form: Form::Pronoun,
         name: None,
@@ -145,14 +153,42 @@ fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
     if matches!(word, "ce" | "cet" | "cette" | "ces" | "la" | "le" | "les")
         && matches!(next, "dernier" | "dernière" | "derniers" | "dernières" | "premier" | "première" | "second" | "seconde")
         && at + 1 < end
-        && !(at + 2 < end && (matches!(host.pos(at + 2), Pos::Noun | Pos::Num | Pos::Adj | Pos::Propn) || host.quote(at + 2).is_some()))
+        && !(at + 2 < end && !super::verbs::is_finite_before_words(host, at + 2) && matches!(host.pos(at + 2), Pos::Noun | Pos::Num | Pos::Adj | Pos::Propn))
         && (word.starts_with("ce") || !matches!(host.pos(at + 1), Pos::Noun))
     {
         let gender = if next.contains("ière") || next.ends_with("de") || next.starts_with("première") { Gender::Fem } else { Gender::Masc };
         let number = if next.ends_with('s') { Number::Plur } else { Number::Sing };
         return word.starts_with("ce").then(|| pronoun(at + 1, Some(gender), Some(number)));
     }
-    // `l'intéressé`, `l'un d'eux` are nominal; `nous`, `je` count where they are subjects.
+    // `l'un d'eux`, `une des passagères`, `plusieurs d'entre eux`
+    let one = if word == "l'" && matches!(next, "un" | "une") { at + 1 } else { at };
+    let partitive = matches!(host.lower(one), "un" | "une" | "plusieurs" | "certains" | "certaines" | "beaucoup" | "deux" | "trois" | "aucun" | "aucune" | "chacun" | "chacune");
+    if partitive && one + 2 < end && matches!(host.lower(one + 1), "d'" | "de" | "des" | "du") {
+        let mut last = one + 2;
+        if host.lower(last) == "entre" {
+            last += 1;
+        }
+        let whole = phrase_at(host, last, end).filter(|p| p.preposition.is_none() && (p.form == Form::Pronoun || p.class.is_some()));
+        if let Some(whole) = whole {
+            let gender = if host.lower(one) == "une" { Some(Gender::Fem) } else { whole.gender };
+            let number = if matches!(host.lower(one), "un" | "une") { Number::Sing } else { Number::Plur };
+            return Some(Phrase {
+                items: at..whole.items.end,
+                until: whole.until,
+                head: one,
+                form: Form::Nominal,
+                class: Some(whole.class.unwrap_or(Class::Person)),
+                gender,
+                number: Some(number),
+                definite: false,
+                name: None,
+                also: Vec::new(),
+                preposition: None,
+                time: false,
+            });
+        }
+    }
+    // `l'intéressé` is nominal; `nous`, `je` count where they are subjects.
     let (gender, number) = pronoun_features(word);
     let relative = matches!(word, "celui" | "celle" | "ceux" | "celles");
     (is_personal(word) && !relative).then(|| pronoun(at, gender, number))
@@ -204,7 +240,7 @@ impl<'h, 'a> Reader<'h, 'a> {
     /// `le`, `une`, `tous les`, `plusieurs`, `les deux`.
     fn determiners(&mut self) {
         use {Gender::{Fem, Masc}, Number::{Plur, Sing}};
-        while self.at < self.end && self.host.entity(self.at).is_none() && is_determiner(self.word(0)) {
+        while self.at < self.end && self.host.entity(self.at).is_none() && (is_determiner(self.word(0)) || is_article(self.host, self.at)) {
             let (gender, number) = match self.word(0) {
                 "le" | "un" | "ce" | "cet" => (Some(Masc), Some(Sing)),
                 "la" | "une" | "cette" | "ma" | "sa" => (Some(Fem), Some(Sing)),
@@ -245,7 +281,10 @@ impl<'h, 'a> Reader<'h, 'a> {
             Pos::X => known.is_some() || self.host.is_capital(self.at) && self.host.is_word(self.at),
             _ => known.is_some() && (self.head.is_none() && self.at > self.start) && !matches!(morphology.pos, Pos::Aux),
         };
-        // A quotation after its noun is not part of the phrase, nor is any mark.
+        // A quotation after its noun is not part of the phrase, nor is any mark, nor a verb that the head took for a noun.
+        if self.head.is_some() && super::verbs::is_finite_before_words(self.host, self.at) {
+            return false;
+        }
         if !takes || !self.host.is_word(self.at) || word.starts_with('-') {
             return false;
         }
@@ -277,20 +316,43 @@ impl<'h, 'a> Reader<'h, 'a> {
     /// A name: the phrase's own before any complement (`le maire Jean Roy`), else part of the complement.
     fn entity(&mut self, entity: usize, token_end: usize) -> bool {
         let start = self.at;
+        let label = self.host.analysis.entities[entity].label;
+        let person = label == Label::Per;
+        // `à France Info Jacques Roy`, `pour sa part Jean Roy`: a person only joins a phrase that can denote one.
+        if person && self.head.is_some() && !self.denotes_person() && (!self.complement || !is_preposition(self.before(start)) && !is_determiner(self.before(start))) {
+            return false;
+        }
         while self.at < self.end && self.host.token(self.at).is_some_and(|t| t < token_end) {
             self.at += 1;
         }
-        let label = self.host.analysis.entities[entity].label;
-        if self.complement && label == Label::Per && self.name.is_none() && self.names_role(start) {
+        let own = self.name.map(|n| self.host.analysis.entities[n].label);
+        if self.complement && person && own.is_none_or(|l| l != Label::Per) && self.names_role(start) {
             // `le ministre de la défense Sergueï Choïgou`: the name stands bare after the whole role.
             self.name = Some(entity);
-        } else if !self.complement && self.name.is_none() {
+        } else if !self.complement && (self.name.is_none() || person && own != Some(Label::Per)) {
+            // `le député LR Éric Ciotti`: the person is the name, the party is not.
             self.name = Some(entity);
             if self.head.is_none() {
                 self.head = Some(start);
             }
         }
         self.at > start
+    }
+
+    fn before(&self, at: usize) -> &'h str {
+        if at > self.start { self.host.lower(at - 1) } else { "" }
+    }
+
+    /// Whether the head can be somebody: a noun of a person, one that no list knows, or a title.
+    fn denotes_person(&self) -> bool {
+        let Some(head) = self.head else { return true };
+        if let Some(label) = self.host.label(head) {
+            return label == Label::Per;
+        }
+        match nouns::noun(self.host.lower(head)) {
+            Some(noun) => matches!(noun.class, Class::Person | Class::Demonym),
+            None => self.definite && !matches!(self.host.lower(head), "part" | "tour" | "côté" | "avis" | "journée" | "soir" | "matin") && !nouns::is_time(self.host.lower(head)),
+        }
     }
 
     /// Whether a person's name at `at` names the role before it: no preposition or determiner stands directly before.
@@ -370,12 +432,21 @@ impl<'h, 'a> Reader<'h, 'a> {
         }
         let close = (self.at + 1..(self.at + 8).min(self.end)).find(|&i| self.host.lower(i) == ")");
         match close {
-            Some(close) if close + 1 < self.end => {
+            // Only where the phrase goes on behind it: `Pascal Julien (EELV) et Yves Pozzo`.
+            Some(close) if matches!(self.host.lower(close + 1), "et" | "ou") && close + 2 < self.end && self.host.entity(close + 2).is_some() => {
                 self.at = close + 1;
                 true
             }
             _ => false,
         }
+    }
+
+    /// The item behind a parenthesis that closes the phrase.
+    fn until(&self) -> usize {
+        if self.word(0) != "(" {
+            return self.at;
+        }
+        (self.at + 1..(self.at + 8).min(self.end)).find(|&i| self.host.lower(i) == ")").map_or(self.at, |close| close + 1)
     }
 
     /// `le maire de Lyon, Jean Dupont`: the name completes the role.
@@ -414,6 +485,7 @@ impl<'h, 'a> Reader<'h, 'a> {
             || (self.start..self.at).any(|i| self.host.pos(i) == Pos::Num) && (self.start..self.at).any(|i| nouns::is_time(self.host.lower(i))) && self.name.is_none() && known.is_none();
         Some(Phrase {
             items: self.start..self.at,
+            until: self.until(),
             head,
             form: if self.name.is_some() { Form::Named } else { Form::Nominal },
             name: self.name,
@@ -441,7 +513,7 @@ pub fn phrases(host: &Host<'_>, range: Range<usize>) -> Vec<Phrase> {
     while at < range.end {
         match phrase_at(host, at, range.end).filter(|p| !p.items.is_empty()) {
             Some(phrase) => {
-                at = phrase.items.end;
+                at = phrase.until;
                 out.push(phrase);
             }
             None => at += 1,

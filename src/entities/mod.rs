@@ -13,8 +13,8 @@ pub mod decode;
 pub mod fake;
 pub mod labels;
 pub mod names;
-// #[cfg(feature = "rten")]
-// pub mod rten;
+#[cfg(feature = "rten")]
+pub mod rten;
 pub mod shipped;
 pub mod tagger;
 #[cfg(feature = "torch")]

@@ -4,7 +4,10 @@
 //! nickname, a term, a scare quote).
 //! Refuses: to say who speaks; that is [`crate::speakers`].
 
+pub mod content;
+pub mod keep;
 pub mod marks;
+pub mod parts;
 pub mod verbs;
 
 use serde::{Deserialize, Serialize};

@@ -3,8 +3,19 @@
 //! Owns: [`rules`] (the ordered list of rules, each with its name and its French example).
 //! Refuses: names from inside the quotation, the addressee, and the topic.
 
-use crate::quotes::Kind;
+pub mod case;
+pub mod resolve;
+pub mod rules;
+
+use crate::clauses::Host;
+use crate::pipeline::Analysis;
+use crate::quotes::content::{Content, content};
+use crate::quotes::keep::keep;
+use crate::quotes::{Kind, marks, parts};
 use crate::text::Span;
+use case::{Case, Context, Decided, Finding, Mention};
+use resolve::Resolver;
+use rules::RULES;
 use serde::{Deserialize, Serialize};
 
 /// Form of the mention that the quotation is attached to.
@@ -67,8 +78,47 @@ pub struct Quotation {
     pub repeats: Vec<(Span, Option<Span>)>,
 }
 
-/// The quotations of a document with their speakers.
+/// The quotations of a document with their speakers, in text order.
+///
+/// Every pair of marks is offered to the [`rules`] in turn; [`keep`] decides whether it is speech at all; what the
+/// rules named is resolved to somebody; pull-quotes are tied to the words that they repeat.
 #[must_use]
-pub fn attribute(_text: &str, _analysis: &crate::pipeline::Analysis) -> Vec<Quotation> {
-    Vec::new()
+pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
+    let pairs = marks::pairs(text, &analysis.paragraphs);
+    if pairs.is_empty() {
+        return Vec::new();
+    }
+    let host = Host::new(text, analysis, &pairs);
+    let bare = Host::new(text, analysis, &[]);
+    let contents: Vec<Content> = pairs.iter().map(|p| content(&bare, p.inside(text))).collect();
+    let context = Context::new(&host, &bare, &contents);
+    let resolver = Resolver::new(&host);
+    let mut decided: Vec<Decided> = Vec::new();
+    let mut quotations: Vec<Quotation> = Vec::new();
+    for pair in 0..pairs.len() {
+        let item = host.item_of[pair];
+        let case = Case { context: &context, pair, item, sentence: host.sentence_index(item), before: &decided };
+        let answer = RULES.iter().find_map(|rule| (rule.find)(&case).map(|finding| (rule.name, finding)));
+        let Some(kind) = keep(&case, answer.as_ref().map(|(name, finding)| (*name, finding))) else { continue };
+        let (rule, finding) = answer.unwrap_or(("none", Finding::default()));
+        let recent = quotations.iter().zip(&decided).rev().find_map(|(q, d)| q.speaker.as_ref().map(|s| (s, host.item_of[d.pair])));
+        let speaker = match &finding.speaker {
+            Some(Mention::Host(phrase)) => Some(resolver.resolve(&host, phrase, phrase.items.start, recent)),
+            Some(Mention::Bare(phrase)) => Some(resolver.resolve(&bare, phrase, item, recent)),
+            Some(Mention::Same(earlier)) => quotations[*earlier].speaker.clone(),
+            None => None,
+        };
+        quotations.push(Quotation {
+            span: pairs[pair].span,
+            parts: parts::parts(text, &pairs[pair], finding.inquit),
+            kind,
+            speaker,
+            cue: finding.cue,
+            rule,
+            score: finding.score,
+            repeats: Vec::new(),
+        });
+        decided.push(Decided { pair, rule, finding });
+    }
+    quotations
 }

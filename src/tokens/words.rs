@@ -124,7 +124,8 @@ fn word_end(rest: &str) -> usize {
         let keeps = c.is_alphanumeric()
             || is_combining_mark(c)
             || matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}')
-            || (matches!(c, '-' | '‑' | '_' | '&') || APOSTROPHES.contains(&c)) && next.is_alphanumeric()
+            || matches!(c, '-' | '‑' | '_' | '&') && next.is_alphanumeric()
+            || APOSTROPHES.contains(&c) && (next.is_alphanumeric() || is_elided(&rest[..at]))
             || (matches!(c, '.' | ',') && before.is_numeric() && next.is_numeric())
             || (c == '.' && initial_dot(rest, at, next));
         if !keeps {
@@ -152,6 +153,12 @@ const ELIDED: [&str; 13] =
 
 /// Subjects that follow their verb after a hyphen.
 const SUBJECTS: [&str; 9] = ["il", "elle", "ils", "elles", "on", "je", "tu", "nous", "ce"];
+
+/// Whether an apostrophe closes this word whatever follows: `l' OMS`, `qu' « il »`, as some texts print them.
+fn is_elided(word: &str) -> bool {
+    let last = word.rsplit(APOSTROPHES).next().unwrap_or(word);
+    last.len() <= 6 && ELIDED.contains(&last.to_lowercase().as_str())
+}
 
 fn split_word(text: &str, span: Span, out: &mut Vec<Token>) {
     let mut rest = span;

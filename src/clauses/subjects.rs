@@ -1,0 +1,259 @@
+//! Verbs and their subjects: before the verb, far before it behind adjuncts and appositions, or behind it.
+
+use super::host::Host;
+use super::phrases::{Phrase, is_personal, is_preposition, phrase_at, phrases};
+use super::verbs::{Group, Mood, groups};
+use crate::speakers::Form;
+use crate::tokens::Pos;
+use crate::tokens::morphology::{Number, Relation};
+use std::ops::Range;
+
+/// The subject behind the verb group: `a prévenu hier soir [Claire Vasseur]`, `a-t-[il]`.
+///
+/// Adverbs and adjuncts between them are stepped over; `end` bounds the search.
+#[must_use]
+pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phrase> {
+    if let Some(at) = group.inverted {
+        return pronoun(host, at);
+    }
+    let mut at = group.items.end;
+    let mut steps = 0;
+    while at < end && steps < 12 {
+        if let Some(aside) = aside(host, at) {
+            at += aside;
+            continue;
+        }
+        if let Some(phrase) = phrase_at(host, at, end).filter(|p| !p.items.is_empty()) {
+            let length = phrase.items.end - at;
+            match phrase.preposition {
+                None if phrase.time && phrase.name.is_none() => {}
+                // An object pronoun or a stray `que` clause is no subject.
+                None if phrase.form == Form::Pronoun && host.lower(phrase.head) == "lui" => {}
+                None => return Some(phrase),
+                Some(_) => {}
+            }
+            at += length.max(1);
+        } else if matches!(host.lower(at), "." | "!" | "?" | ";" | ":" | "que" | "qu'" | "qui" | "dont" | "où") || host.quote(at).is_some() {
+            return None;
+        } else {
+            at += 1;
+        }
+        steps += 1;
+    }
+    None
+}
+
+/// Length in items of an aside that stands between a verb and its subject: `pour sa part`, `de son côté`, `quant à lui`.
+fn aside(host: &Host<'_>, at: usize) -> Option<usize> {
+    let words = [host.lower(at), host.lower(at + 1), host.lower(at + 2)];
+    match words {
+        ["pour", "sa" | "leur", "part"] | ["de", "son" | "leur", "côté"] | ["à", "son" | "leur", "tour"] | ["quant", "à", _] => Some(3),
+        ["par", "ailleurs", _] | ["en", "effet", _] | ["d'", "ailleurs", _] | ["entre", "autres", _] => Some(2),
+        _ => None,
+    }
+}
+
+/// A pronoun item as a phrase.
+#[must_use]
+pub fn pronoun(host: &Host<'_>, at: usize) -> Option<Phrase> {
+    let plain = host.lower(at).trim_start_matches("-t-").trim_start_matches("t-").trim_start_matches('-');
+    if !is_personal(plain) {
+        return None;
+    }
+    use crate::tokens::morphology::Gender::{Fem, Masc};
+    let (gender, number) = match plain {
+        "il" => (Some(Masc), Some(Number::Sing)),
+        "elle" => (Some(Fem), Some(Number::Sing)),
+        "ils" => (Some(Masc), Some(Number::Plur)),
+        "elles" => (Some(Fem), Some(Number::Plur)),
+        _ => (None, Some(Number::Sing)),
+    };
+    Some(Phrase {
+        items: at..at + 1,
+        until: at + 1,
+        head: at,
+        form: Form::Pronoun,
+        name: None,
+        also: Vec::new(),
+        class: None,
+        gender,
+        number,
+        preposition: None,
+        time: false,
+        definite: true,
+    })
+}
+
+/// The subject before a finite verb group, no further left than `start`.
+///
+/// A pronoun directly before the verb wins; `qui` gives its antecedent. Otherwise the phrases without a preposition
+/// are weighed: the second head's subject, people and bodies, agreement in number, no other verb between.
+#[must_use]
+pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Phrase> {
+    let mut at = group.items.start;
+    // Adverbs and asides between subject and verb: `Il, lui aussi, a dit`.
+    while at > start && (host.pos(at - 1) == Pos::Adv && host.entity(at - 1).is_none()) {
+        at -= 1;
+    }
+    if at > start {
+        let before = host.lower(at - 1);
+        if is_personal(before) && !matches!(before, "lui" | "moi" | "celui" | "celle" | "ceux" | "celles") {
+            return phrase_at(host, at - 1, at);
+        }
+        if matches!(before, "qui") {
+            return antecedent(host, at - 1, start);
+        }
+    }
+    let clause = clause_start(host, at, start);
+    let between = phrases(host, clause..at);
+    let verbs = groups(host, clause..at);
+    let plural = group.plural;
+    let mut best: Option<(i32, Phrase)> = None;
+    for (rank, phrase) in between.iter().enumerate() {
+        let behind = phrase.items.end;
+        if phrase.preposition.is_some() || phrase.time && phrase.name.is_none() {
+            continue;
+        }
+        let mut score = 0;
+        score += if host.morphology(phrase.head).relation == Relation::Subject { 30 } else { 0 };
+        score += if phrase.may_speak(host) { 20 } else { 0 };
+        score += match (phrase.number, plural) {
+            (Some(n), Some(p)) if (n == Number::Plur) == p => 10,
+            (Some(_), Some(_)) => -25,
+            _ => 0,
+        };
+        // A finite verb between belongs to another clause, unless a relative pronoun begins it.
+        let others = verbs.iter().filter(|v| v.mood == Mood::Finite && v.items.start >= behind);
+        score -= 12 * i32::try_from(others.clone().count().min(3)).unwrap_or(3);
+        // The object of an earlier verb: `a cité le préfet et a ajouté`.
+        let object = verbs.iter().any(|v| v.items.end == phrase.items.start || v.items.end + 1 == phrase.items.start && host.lower(v.items.end) != ",");
+        score -= if object { 30 } else { 0 };
+        // An apposition behind a name: `Jean Roy, premier adjoint au maire, a dit`.
+        let apposed = rank > 0 && phrase.items.start > 0 && host.lower(phrase.items.start - 1) == ",";
+        score -= if apposed { 14 } else { 0 };
+        score += if phrase.items.end == at { 12 } else { 0 };
+        score += if phrase.name.is_some() { 6 } else { 0 };
+        if best.as_ref().is_none_or(|(s, _)| score > *s) {
+            best = Some((score, phrase.clone()));
+        }
+    }
+    let (score, mut phrase) = best?;
+    if score < -5 {
+        return None;
+    }
+    // `Un jeune Russe attendant à la frontière n'a pas confiance`: what stands between the head and the verb without
+    // a comma or a relative pronoun belongs to the phrase.
+    let tail = phrase.items.end..at;
+    let plain = !tail.clone().any(|i| host.quote(i).is_some() || matches!(host.lower(i), "," | "qui" | "que" | "qu'" | "dont" | "où" | "-" | "–" | "—" | "(" | ")" | ":"))
+        && !verbs.iter().any(|v| v.mood == Mood::Finite && v.items.start >= phrase.items.end);
+    if plain && phrase.name.is_none() && phrase.form == Form::Nominal {
+        phrase.items.end = at;
+    }
+    Some(phrase)
+}
+
+/// The phrase that a relative pronoun at `at` stands for.
+fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phrase> {
+    let mut end = at;
+    if end > start && host.lower(end - 1) == "," {
+        end -= 1;
+    }
+    let from = clause_start(host, end, start);
+    let all = phrases(host, from..end);
+    let mut last = all.last().filter(|p| p.until == end || p.may_speak(host))?.clone();
+    // `Vasip Sahin, gouverneur de la ville, qui…`: the name before the apposition.
+    if let [.., before, apposed] = all.as_slice() {
+        let comma = apposed.items.start == before.until + 1 && host.lower(before.until) == ",";
+        if comma && apposed.name.is_none() && before.name.is_some() && apposed.preposition.is_none() {
+            last = before.clone();
+        }
+    }
+    // `le maire de Lyon, Jean Roy, qui`: the name may stand alone as an apposition of what is before it.
+    Some(last)
+}
+
+/// Where the clause that ends before `at` begins, no further left than `start`: after `;`, `:`, a quotation that
+/// stands alone, or a conjunction that begins a clause.
+#[must_use]
+pub fn clause_start(host: &Host<'_>, at: usize, start: usize) -> usize {
+    (start..at)
+        .rev()
+        .find(|&i| {
+            let word = host.lower(i);
+            matches!(word, ";" | ":" | "—" | "–" | "que" | "qu'" | "lorsque" | "lorsqu'" | "quand" | "si" | "s'" | "puisque" | "puisqu'" | "car" | "mais" | "parce")
+                && !(word == "s'" || word == "si" && host.pos(i) == Pos::Adv)
+                && !matches!(word, "que" | "qu'") || matches!(word, "que" | "qu'") && !is_preposition(host.lower(i + 1))
+        })
+        .map_or(start, |i| i + 1)
+}
+
+/// The verb groups of a sentence with the subject of each, in order. A group without a subject of its own (`et a
+/// ajouté`, a gerund, an infinitive) has that of the finite group before it.
+#[must_use]
+pub fn clauses(host: &Host<'_>, range: Range<usize>) -> Vec<(Group, Option<Phrase>)> {
+    let mut out: Vec<(Group, Option<Phrase>)> = Vec::new();
+    for group in groups(host, range.clone()) {
+        let subject = match group.mood {
+            Mood::Finite if group.inverted.is_some() => group.inverted.and_then(|at| pronoun(host, at)),
+            Mood::Finite => own_subject(host, &group, &range, &out),
+            // `ont jeté des œufs et crié « … »`: the second participle of one auxiliary.
+            Mood::PastParticiple if shares_auxiliary(host, &group, &out) => matrix(&out),
+            Mood::PastParticiple => None,
+            Mood::Infinitive => matrix(&out),
+            Mood::PresentParticiple => participle_subject(host, &group, &range, &out),
+        };
+        let shared = group.mood == Mood::PastParticiple && subject.is_some();
+        let mood = if shared { Mood::Finite } else { group.mood };
+        out.push((Group { mood, ..group }, subject));
+    }
+    out
+}
+
+/// Whether a participle behind `et` or a comma goes with the auxiliary of the group before it.
+fn shares_auxiliary(host: &Host<'_>, group: &Group, before: &[(Group, Option<Phrase>)]) -> bool {
+    let lead = host.lower(group.items.start.saturating_sub(1));
+    let composed = before.last().is_some_and(|(g, s)| {
+        g.mood == Mood::Finite && s.is_some() && g.items.len() > 1 && !g.passive && group.items.start - g.items.end < 14
+    });
+    matches!(lead, "et" | "puis" | "ou" | "mais") && composed && group.class.is_some()
+}
+
+fn own_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+    // `et a ajouté`, `mais nie`, `, puis a conclu`: the subject of the finite verb before.
+    let lead = host.lower(group.items.start.saturating_sub(1));
+    let coordinated = group.items.start > range.start && matches!(lead, "et" | "mais" | "puis" | "ou" | "," | "avant" | "tout");
+    if coordinated && lead != "," {
+        if let Some(subject) = matrix(before) {
+            return Some(subject);
+        }
+    }
+    // `ce qu'a annoncé Anne Ba`, `comme l'a dit le maire`: inversion in a relative clause.
+    if matches!(lead, "que" | "qu'" | "dont" | "où" | "comme") {
+        let inverted = subject_after(host, group, range.end.min(group.items.end + 12)).filter(|s| s.may_speak(host) && s.items.start <= group.items.end + 6);
+        if inverted.is_some() {
+            return inverted;
+        }
+    }
+    subject_before(host, group, range.start).or_else(|| matrix(before).filter(|_| coordinated))
+}
+
+/// `ces manifestants scandant « … »`: the phrase right before the participle; behind a comma or *en*, the subject of the
+/// verb of speech before (`Anne Ba explique que sa mère travaillait, ajoutant qu'« … »`), or of any verb.
+fn participle_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+    let own = host.lower(group.items.start);
+    let lead = if own == "en" { own } else if group.items.start > range.start { host.lower(group.items.start - 1) } else { "" };
+    if !matches!(lead, "," | "en" | "") {
+        let from = group.items.start.saturating_sub(12).max(range.start);
+        let adjacent = phrases(host, from..group.items.start).into_iter().next_back().filter(|p| p.until == group.items.start && p.may_speak(host));
+        if adjacent.is_some() {
+            return adjacent;
+        }
+    }
+    let speech = before.iter().rev().filter(|(g, _)| g.mood == Mood::Finite && g.speaks()).find_map(|(_, s)| s.clone());
+    if lead == "en" { matrix(before) } else { speech.or_else(|| matrix(before)) }
+}
+
+/// The subject of the last finite group that has one and is no relative clause's.
+fn matrix(before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+    before.iter().rev().filter(|(g, _)| g.mood == Mood::Finite).find_map(|(_, s)| s.clone())
+}

@@ -1,0 +1,218 @@
+//! Speech, or a title, a nickname, a term, a scare quote?
+//!
+//! About a third of the quotation marks in news hold no speech. What decides: the noun before the marks (`le film « … »`),
+//! what the words look like (a clause, a first person, a name), and whether a verb of speech governs them.
+
+use super::Kind;
+use crate::speakers::case::{Case, Finding};
+use crate::tokens::Pos;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What a cue before the marks makes of the words between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    Work,
+    Event,
+    Name,
+    Charge,
+    Term,
+}
+
+static NAMING: LazyLock<HashMap<&'static str, Naming>> = LazyLock::new(|| {
+    include_str!("naming.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(cue, kind)| {
+            let naming = match kind.trim() {
+                "work" => Naming::Work,
+                "event" => Naming::Event,
+                "charge" => Naming::Charge,
+                "term" => Naming::Term,
+                _ => Naming::Name,
+            };
+            (cue.trim(), naming)
+        })
+        .collect()
+});
+
+/// The longest cue of the list, in words.
+const LONGEST_CUE: usize = 6;
+
+/// The naming cue right before the marks, if any: `le film «`, `surnommé le «`.
+fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
+    let host = case.host();
+    let start = case.range().start;
+    let mut end = case.item;
+    // Up to two determiners, prepositions or commas between cue and marks: `baptisé l'« … »`, `intitulé : « … »`
+    for _ in 0..3 {
+        for len in (1..=LONGEST_CUE.min(end - start)).rev() {
+            let words: Vec<&str> = (end - len..end).map(|i| host.lower(i)).collect();
+            let cue = words.join(" ").replace("' ", "'");
+            if let Some(naming) = NAMING.get(cue.as_str()).or_else(|| singular(&cue).filter(|_| len == 1)) {
+                return Some((*naming, end - len));
+            }
+        }
+        if end <= start || !matches!(host.lower(end - 1), "le" | "la" | "les" | "l'" | "un" | "une" | "des" | ":" | "de" | "d'" | "du" | "," | "(") {
+            return None;
+        }
+        end -= 1;
+    }
+    None
+}
+
+/// `films` for `film`, `surnommée` for `surnommé`: one-word cues in other forms.
+fn singular(word: &str) -> Option<&'static Naming> {
+    ["s", "e", "es", "x"].iter().filter_map(|end| word.strip_suffix(end)).find_map(|stem| NAMING.get(stem))
+}
+
+/// Whether the words between the marks of `case` are a quotation, given what the rules found, and of which kind.
+#[must_use]
+pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> Option<Kind> {
+    let content = case.content();
+    if content.words == 0 || case.marks().depth > 0 {
+        return None;
+    }
+    let rule = finding.map_or("", |(name, _)| name);
+    let found = finding.map(|(_, f)| f);
+    let direct = is_direct(case, rule);
+    let kind = if direct { Kind::Direct } else { Kind::Mixed };
+    let clause = content.clause || content.full && content.words > 3;
+    let attributed = matches!(rule, "inquit-after" | "inquit-inside" | "signature" | "interview" | "between");
+    if attributed && (clause || !is_named(case, rule)) {
+        return Some(kind);
+    }
+    if is_named(case, rule) || is_aside(case, rule) {
+        return None;
+    }
+    let governed = found.is_some_and(|f| f.governed);
+    if governed {
+        return is_speech_when_governed(case, rule, found).then_some(kind);
+    }
+    is_speech_alone(case, rule, found).then_some(kind)
+}
+
+/// A title, a name, a term: by the cue before the marks, or because the words are capitals.
+fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
+    let content = case.content();
+    let speech = content.first_person || content.clause && content.words > 6;
+    if is_charge(case) {
+        return !content.first_person;
+    }
+    let announced = case.lead() == ":" && matches!(rule, "colon" | "interview");
+    match naming(case).filter(|(_, at)| !is_active(case, *at)) {
+        // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`
+        Some((Naming::Work | Naming::Name | Naming::Event, _)) if announced && (content.clause || content.full) => return false,
+        Some((Naming::Work | Naming::Name | Naming::Event, _)) if case.lead() == ":" => return true,
+        Some((Naming::Work | Naming::Name | Naming::Event, _)) => return !speech && !(content.words > 4 && !content.capital),
+        Some((Naming::Charge, _)) => return !content.first_person,
+        Some((Naming::Term, _)) => return content.words < 8,
+        None => {}
+    }
+    // `l'arrêt « Charles Cros »`, `lors de « L'Émission politique »`: a capital in the middle of the sentence, no clause.
+    let shouted = matches!(rule, "verb-direct" | "colon");
+    let built_in = !case.stands_free() && !matches!(case.lead(), "que" | "qu'" | "");
+    let title = content.capital && !content.clause && !content.full;
+    title && !shouted && (built_in && content.words <= 7 || content.capitals > 0.6 && content.words <= 6)
+}
+
+/// Whether the cue at `at` is an active verb of speech there: `a appelé « les manifestants à la retenue »`, `se dit
+/// « confiant »`, not `appelé « la Baraque »`.
+fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
+    let (ahead, _) = case.clauses();
+    let capital = case.content().capital;
+    ahead.last().is_some_and(|(g, s)| {
+        let composed = g.items.len() > 1 && !g.passive;
+        g.items.contains(&at) && g.speaks() && s.is_some() && composed && g.mood == crate::clauses::verbs::Mood::Finite && !capital && case.content().words > 1
+    })
+}
+
+/// `mis en examen mardi soir pour « association de malfaiteurs »`: what somebody is charged with.
+fn is_charge(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let from = case.range().start.max(case.item.saturating_sub(12));
+    let charged = |i: usize| {
+        matches!(
+            host.lower(i),
+            "examen" | "inculpé" | "inculpée" | "inculpés" | "poursuivi" | "poursuivie" | "poursuivis" | "condamné" | "condamnée" | "condamnés"
+                | "soupçonné" | "soupçonnée" | "soupçonnés" | "écroué" | "écroués" | "enquête" | "information" | "plainte" | "jugé" | "jugée" | "jugés" | "interpellé" | "interpellés" | "garde" | "mandat" | "arrêté"
+        )
+    };
+    let lead = matches!(case.lead(), "pour" | "d'" | "de" | "chefs" | "chef") || (case.lead() == "un" || case.lead() == "une") && host.lower(case.item.saturating_sub(2)) == "pour";
+    lead && (from..case.item).any(charged) && (from..case.item).any(|i| matches!(host.lower(i), "pour" | "chef" | "chefs" | "soupçonné" | "soupçonnée" | "soupçonnés"))
+        && !(from..case.item).any(|i| host.quote(i).is_some() && matches!(host.lower(i + 1), ","))
+}
+
+/// Words in a parenthesis or behind a dash that nothing but their neighbourhood explains: translations, examples, links.
+fn is_aside(case: &Case<'_, '_>, rule: &str) -> bool {
+    let weak = !matches!(rule, "colon" | "que" | "according-to" | "according-to-after" | "verb-direct" | "floating" | "series");
+    matches!(case.lead(), "(" | "[") && weak || matches!(case.lead(), "—" | "–" | "-" | "•") && matches!(rule, "" | "host-subject")
+}
+
+/// Words that a verb of speech, `selon` or a noun governs: nearly always speech; names and single words less so.
+fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> bool {
+    let content = case.content();
+    let host = case.host();
+    let short = content.words <= 3 && !content.finite && !content.full;
+    let article = host.lower(case.item.saturating_sub(1)) == "des" && host.pos(case.item - 1) == Pos::Det;
+    let definite = matches!(case.lead(), "le" | "la" | "les" | "l'" | "du" | "des" | "au" | "aux" | "ces" | "cette" | "ce" | "cet") && !article;
+    let indefinite = article || matches!(case.lead(), "un" | "une" | "son" | "sa" | "leur" | "ses" | "leurs" | "comme" | "de" | "d'");
+    // Words between the cue and the marks: `dénonce un « complot »` is near.
+    let between = found.and_then(|f| f.cue).map_or(99, |cue| {
+        let here = case.marks().span.start;
+        if here >= cue.end { host.text[cue.end..here].split_whitespace().count() } else { 99 }
+    });
+    match rule {
+        // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses; but the object of
+        // the verb itself is somebody's word: `condamne fermement ce « crime barbare »`.
+        _ if !short => true,
+        "verb-before" if definite => between <= 2 && !content.capital,
+        "verb-before" if indefinite => between <= 7,
+        "que" if definite => between <= 3,
+        "according-to" | "inquit-later" | "passive" if definite => false,
+        "according-to" | "inquit-later" if indefinite => content.words > 1 && between <= 12,
+        "series" => !definite,
+        _ => true,
+    }
+}
+
+/// Words that nothing governs: only a clause, a first person or a long fragment is speech.
+fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> bool {
+    let content = case.content();
+    let long = content.words > 6 || content.words > 3 && content.finite;
+    match rule {
+        "verb-before" | "inquit-later" | "series" | "according-to" => {
+            is_speech_when_governed(case, rule, found) && (content.words > 2 || found.is_some_and(|f| f.score > 0.6))
+        }
+        // Nobody is told: only where the words stand in a paragraph of text.
+        "" => {
+            let alone = case.host().sentence(case.item).items.len() == 1 && is_whole_paragraph(case);
+            (content.clause && content.words > 4 || content.first_person) && case.stands_free() && !alone
+        }
+        "floating" | "floating-ahead" | "narrated" => content.clause || content.full || long,
+        _ => content.clause && content.words > 4 || content.first_person || content.words > 9,
+    }
+}
+
+/// Whether the marks are all that their paragraph holds: a link, a heading, a pull-quote.
+fn is_whole_paragraph(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let paragraph = host.analysis.paragraphs[host.sentence(case.item).paragraph];
+    case.marks().span.len() + 4 >= paragraph.len()
+}
+
+/// Whether the words stand as a clause of their own.
+fn is_direct(case: &Case<'_, '_>, rule: &str) -> bool {
+    let content = case.content();
+    let whole = content.clause || content.full || content.words > 8;
+    match rule {
+        "inquit-after" | "inquit-inside" | "signature" | "interview" => case.stands_free(),
+        "colon" => true,
+        "between" | "floating-ahead" | "narrated" => true,
+        "floating" => whole,
+        "according-to" | "according-to-after" => whole && case.stands_free(),
+        "verb-before" => content.capital && content.clause && !matches!(case.lead(), "un" | "une" | "le" | "la" | "les" | "de" | "d'" | "des" | "que" | "qu'"),
+        _ => whole && case.stands_free() && content.capital,
+    }
+}

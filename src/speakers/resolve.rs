@@ -1,0 +1,322 @@
+//! From a mention to somebody: a name's referent, the bearer of a role, the antecedent of a pronoun.
+
+use super::{Form, Speaker, SpeakerType};
+use crate::clauses::host::Host;
+use crate::clauses::nouns::{self, Class};
+use crate::clauses::phrases::{Phrase, phrase_at};
+use crate::clauses::subjects::clauses;
+use crate::entities::Label;
+use crate::tokens::morphology::{Gender, Number, Relation};
+use std::collections::{HashMap, HashSet};
+
+/// Somebody mentioned outside quotations.
+#[derive(Debug, Clone)]
+struct Actor {
+    phrase: Phrase,
+    referent: Option<usize>,
+    gender: Option<Gender>,
+    plural: bool,
+    subject: bool,
+    sentence: usize,
+}
+
+/// Everything that says who is meant.
+pub struct Resolver<'a> {
+    host: &'a Host<'a>,
+    /// The referent of each entity.
+    owner: Vec<Option<usize>>,
+    /// Actors in text order.
+    actors: Vec<Actor>,
+    /// Role nouns with the person who bears them: lemma, words of the phrase, referent, item.
+    roles: HashMap<&'static str, Vec<Role>>,
+    /// Gender of each referent, by title, first name, or the role beside the name.
+    genders: Vec<Option<Gender>>,
+}
+
+#[derive(Debug, Clone)]
+struct Role {
+    words: HashSet<String>,
+    referent: usize,
+    item: usize,
+}
+
+/// How many actors back a pronoun looks.
+const MEMORY: usize = 40;
+
+impl<'a> Resolver<'a> {
+    /// Reads the whole host text once.
+    #[must_use]
+    pub fn new(host: &'a Host<'a>) -> Self {
+        let mut owner = vec![None; host.analysis.entities.len()];
+        for (at, referent) in host.analysis.referents.iter().enumerate() {
+            for &mention in &referent.mentions {
+                owner[mention] = Some(at);
+            }
+        }
+        let genders = host.analysis.referents.iter().map(|r| gender(r.gender)).collect();
+        let mut resolver = Self { host, owner, actors: Vec::new(), roles: HashMap::new(), genders };
+        for sentence in 0..host.sentences.len() {
+            resolver.read(sentence);
+        }
+        resolver
+    }
+
+    fn read(&mut self, sentence: usize) {
+        let host = self.host;
+        let range = host.sentences[sentence].items.clone();
+        let subjects: HashSet<usize> =
+            clauses(host, range.clone()).into_iter().filter_map(|(_, s)| s.map(|s| s.head)).collect();
+        let mut last_named: Option<(usize, usize)> = None;
+        let mut at = range.start;
+        while at < range.end {
+            let Some(phrase) = phrase_at(host, at, range.end).filter(|p| !p.items.is_empty()) else {
+                at += 1;
+                continue;
+            };
+            at = phrase.until;
+            let referent = phrase.name.and_then(|n| self.owner[n]);
+            let person = phrase.name.is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+            if person {
+                if let (Some(referent), Some(Class::Person)) = (referent, phrase.class) {
+                    self.role(&phrase, referent);
+                    if phrase.number != Some(Number::Plur) {
+                        self.genders[referent] = self.genders[referent].or(phrase.gender);
+                    }
+                }
+                last_named = referent.map(|r| (r, phrase.until));
+            } else if let (Some((referent, end)), Some(Class::Person)) = (last_named, phrase.class) {
+                // `Jean Roy, premier adjoint au maire,`: an apposition right behind the name.
+                let start = phrase.preposition.unwrap_or(phrase.items.start);
+                if start == end + 1 && host.lower(end) == "," && phrase.number != Some(Number::Plur) && phrase.name.is_none() && phrase.preposition.is_none() {
+                    self.role(&phrase, referent);
+                    if !phrase.definite {
+                        self.genders[referent] = self.genders[referent].or(phrase.gender);
+                    }
+                    continue;
+                }
+            }
+            self.actor(phrase, referent, person, &subjects, sentence);
+        }
+    }
+
+    fn actor(&mut self, phrase: Phrase, referent: Option<usize>, person: bool, subjects: &HashSet<usize>, sentence: usize) {
+        let known = person || phrase.name.is_some() || matches!(phrase.class, Some(Class::Person | Class::Body | Class::Demonym));
+        if !known || phrase.form == Form::Pronoun {
+            return;
+        }
+        let subject = phrase.preposition.is_none() && (subjects.contains(&phrase.head) || self.host.morphology(phrase.head).relation == Relation::Subject);
+        let gender = referent.filter(|_| person).map_or(phrase.gender, |r| self.genders[r]);
+        let plural = phrase.number == Some(Number::Plur) || !phrase.also.is_empty();
+        self.actors.push(Actor { phrase, referent, gender, plural, subject, sentence });
+    }
+
+    /// Remembers who bears the role that `phrase` names.
+    fn role(&mut self, phrase: &Phrase, referent: usize) {
+        if let Some(office) = office(self.host, phrase) {
+            let role = Role { words: self.words(phrase), referent, item: phrase.items.start };
+            self.roles.entry(office).or_default().push(role);
+        }
+    }
+
+    /// The words of a phrase that tell one bearer of a role from another, names of the bearer left out.
+    fn words(&self, phrase: &Phrase) -> HashSet<String> {
+        phrase
+            .items
+            .clone()
+            .filter(|&i| self.host.entity(i).is_none_or(|(e, _)| Some(e) != phrase.name))
+            .map(|i| crate::entities::names::fold(self.host.lower(i)))
+            .filter(|w| w.chars().count() > 2 && !matches!(w.as_str(), "les" | "des" | "une" | "aux" | "dans" | "pour" | "sur" | "cet" | "cette" | "ces" | "son" | "ses"))
+            .collect()
+    }
+
+    /// Who `phrase`, a mention of the host text or of the words themselves (`inside`), stands for. `recent` is the
+    /// speaker of the quotation before, with its item.
+    #[must_use]
+    pub fn resolve(&self, source: &Host<'_>, phrase: &Phrase, item: usize, recent: Option<(&Speaker, usize)>) -> Speaker {
+        let mention = source.span_of(phrase.items.clone());
+        let speaker = |form, kind, name: String, referent| Speaker { mention, form, kind, name, referent };
+        if let Some(name) = phrase.name {
+            let entity = &self.host.analysis.entities[name];
+            let referent = self.owner[name];
+            let mut full = referent.map_or_else(|| entity.span.of(self.host.text).to_owned(), |r| self.name(r));
+            for also in &phrase.also {
+                full.push_str(" et ");
+                full.push_str(&self.owner[*also].map_or_else(String::new, |r| self.name(r)));
+            }
+            let kind = if entity.label == Label::Per { SpeakerType::Person } else { SpeakerType::Organisation };
+            return speaker(Form::Named, kind, full, referent);
+        }
+        let text = plain(mention.of(source.text));
+        if phrase.form == Form::Pronoun {
+            return match self.antecedent(source, phrase, item, recent) {
+                Some(Found::Referent(r)) => speaker(Form::Pronoun, self.kind(r), self.name(r), Some(r)),
+                Some(Found::Phrase(name, kind)) => speaker(Form::Pronoun, kind, name, None),
+                None => speaker(Form::Pronoun, SpeakerType::Unnamed, text, None),
+            };
+        }
+        if let Some(referent) = self.bearer(source, phrase, item, recent) {
+            return speaker(Form::Nominal, SpeakerType::Person, self.name(referent), Some(referent));
+        }
+        let kind = match phrase.class {
+            Some(Class::Body | Class::Document) => SpeakerType::Organisation,
+            _ => SpeakerType::Unnamed,
+        };
+        speaker(Form::Nominal, kind, text, None)
+    }
+
+    fn name(&self, referent: usize) -> String {
+        self.host.analysis.referents[referent].name.clone()
+    }
+
+    fn kind(&self, referent: usize) -> SpeakerType {
+        match self.host.analysis.referents[referent].label {
+            Label::Per => SpeakerType::Person,
+            _ => SpeakerType::Organisation,
+        }
+    }
+
+    /// The person whose role a definite phrase names: `le maire` after `le maire de Lyon, Jean Roy`.
+    fn bearer(&self, source: &Host<'_>, phrase: &Phrase, item: usize, recent: Option<(&Speaker, usize)>) -> Option<usize> {
+        if !phrase.definite || phrase.number == Some(Number::Plur) {
+            return None;
+        }
+        let office = office(source, phrase)?;
+        let words = self.words(phrase);
+        let fits = |role: &&Role| {
+            let gender = self.genders[role.referent].zip(phrase.gender).is_none_or(|(a, b)| a == b);
+            // Both say more than the noun, and nothing of it is the same: two people of one profession.
+            let (own, other) = (words.len() > 1, role.words.len() > 1);
+            gender && (!own || !other || words.intersection(&role.words).count() > 1)
+        };
+        let roles = self.roles.get(office).map_or(&[][..], Vec::as_slice);
+        let before = roles.iter().filter(|r| r.item <= item).filter(fits).max_by_key(|r| (words.intersection(&r.words).count(), r.item));
+        let found = before.or_else(|| roles.iter().filter(|r| r.item > item).find(fits)).map(|r| r.referent);
+        found.or_else(|| self.epithet(source, phrase, item, recent))
+    }
+
+    /// `l'intéressé`, `le charretier`, `la quadragénaire`: a definite noun alone, which the document has not introduced as
+    /// somebody else (`un charretier`), is whoever spoke last, if gender agrees and the words are near.
+    fn epithet(&self, source: &Host<'_>, phrase: &Phrase, item: usize, recent: Option<(&Speaker, usize)>) -> Option<usize> {
+        let (speaker, at) = recent?;
+        let host = self.host;
+        let item = item.min(host.items.len() - 1);
+        let paragraphs = host.sentence(item).paragraph.abs_diff(host.sentence(at).paragraph);
+        if phrase.items.len() > 3 || paragraphs > 2 {
+            return None;
+        }
+        let word = source.lower(phrase.head);
+        let introduced = self.actors.iter().any(|a| a.referent.is_none() && host.lower(a.phrase.head) == word && a.phrase.items.start < item);
+        let referent = speaker.referent.filter(|&r| !introduced && self.kind(r) == SpeakerType::Person)?;
+        self.genders[referent].zip(phrase.gender).is_none_or(|(a, b)| a == b).then_some(referent)
+    }
+
+    /// Whom a pronoun stands for: gender and number, recency, subjects first, the speaker of the quotation before.
+    fn antecedent(&self, source: &Host<'_>, phrase: &Phrase, item: usize, recent: Option<(&Speaker, usize)>) -> Option<Found> {
+        let host = self.host;
+        let word = source.lower(phrase.head).trim_start_matches("-t-").trim_start_matches("t-").trim_start_matches('-');
+        if matches!(word, "je" | "j'" | "nous" | "moi" | "on") {
+            return None;
+        }
+        let plural = phrase.number == Some(Number::Plur);
+        let last = word.ends_with("-ci") || source.lower(phrase.items.start).starts_with("ce");
+        let sentence = host.sentence_index(item.min(host.items.len() - 1));
+        let paragraph = host.sentences[sentence].paragraph;
+        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
+        let mut best: Option<(i32, Found)> = None;
+        let mut offer = |score: i32, found: Found| {
+            if best.as_ref().is_none_or(|(s, _)| score > *s) {
+                best = Some((score, found));
+            }
+        };
+        if let Some((speaker, at)) = recent {
+            let gender = speaker.referent.and_then(|r| self.genders[r]);
+            let fits = gender.zip(phrase.gender).is_none_or(|(a, b)| a == b) && !plural && !speaker.name.contains(" et ");
+            let here = host.sentence_index(at);
+            let paragraphs = i32::try_from(paragraph - host.sentences[here].paragraph).unwrap_or(9);
+            let sentences = i32::try_from(sentence - here).unwrap_or(99);
+            if fits && !last && paragraphs <= 2 && speaker.kind != SpeakerType::Unnamed {
+                let found = match speaker.referent {
+                    Some(r) => Found::Referent(r),
+                    None => Found::Phrase(speaker.name.clone(), speaker.kind),
+                };
+                let person = speaker.kind == SpeakerType::Person;
+                let sure = if gender.is_some() { 2 } else { 0 };
+                offer(13 - sentences - 3 * paragraphs + sure - if person { 0 } else { 8 }, found);
+            }
+        }
+        for (back, actor) in self.actors[..end].iter().rev().take(MEMORY).enumerate() {
+            if actor.plural != plural || actor.gender.zip(phrase.gender).is_some_and(|(a, b)| a != b) {
+                continue;
+            }
+            let label = actor.referent.map(|r| host.analysis.referents[r].label);
+            let sentences = i32::try_from(sentence - actor.sentence).unwrap_or(99);
+            let paragraphs = i32::try_from(paragraph - host.sentences[actor.sentence].paragraph).unwrap_or(99);
+            let back = i32::try_from(back).unwrap_or(99);
+            let mut score = 10 - 2 * sentences.min(8) - 2 * paragraphs.min(6) - back.min(10) / 3;
+            score += if actor.subject { 5 } else { 0 };
+            score += match label {
+                Some(Label::Per) => 4,
+                Some(Label::Org) => -4,
+                Some(_) => -7,
+                None if actor.phrase.class == Some(Class::Body) => -5,
+                None => 0,
+            };
+            score += if actor.gender.is_some() && actor.gender == phrase.gender { 2 } else { 0 };
+            score -= if actor.phrase.preposition.is_some() { 3 } else { 0 };
+            score += if last { 4 - 3 * back.min(3) } else { 0 };
+            let found = match actor.referent {
+                Some(r) if actor.phrase.also.is_empty() => Found::Referent(r),
+                _ => {
+                    let name = plain(host.span_of(actor.phrase.items.clone()).of(host.text));
+                    let kind = if actor.phrase.class == Some(Class::Body) { SpeakerType::Organisation } else { SpeakerType::Unnamed };
+                    self.bearer(host, &actor.phrase, item, None).map_or(Found::Phrase(name, kind), Found::Referent)
+                }
+            };
+            offer(score, found);
+        }
+        best.filter(|(score, _)| *score > -4).map(|(_, found)| found)
+    }
+}
+
+/// The office that a phrase names, one word for its synonyms: `le chef de l'État` is the president, `le chef du
+/// gouvernement` the prime minister, who is no other minister.
+fn office(host: &Host<'_>, phrase: &Phrase) -> Option<&'static str> {
+    let noun = nouns::noun(host.lower(phrase.head)).filter(|n| n.class == Class::Person)?;
+    let words = host.span_of(phrase.items.clone()).of(host.text).to_lowercase().replace('’', "'");
+    Some(match noun.lemma {
+        "chef" if words.contains("de l'état") || words.contains("de l' état") => "président",
+        "chef" if words.contains("gouvernement") => "premier ministre",
+        "ministre" if words.contains("premier ministre") || words.contains("première ministre") => "premier ministre",
+        "président" if words.contains("vice") => "vice-président",
+        lemma => lemma,
+    })
+}
+
+/// Whom a pronoun stands for.
+#[derive(Debug, Clone)]
+enum Found {
+    Referent(usize),
+    Phrase(String, SpeakerType),
+}
+
+fn gender(letter: Option<char>) -> Option<Gender> {
+    match letter {
+        Some('m') => Some(Gender::Masc),
+        Some('f') => Some(Gender::Fem),
+        _ => None,
+    }
+}
+
+/// A phrase as a name: in one line, its determiner in lower case.
+fn plain(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut chars = line.chars();
+    let lower = |first: char| first.to_lowercase().collect::<String>();
+    let determiner = line.split([' ', '\'', '’']).next().is_some_and(|w| {
+        matches!(w.to_lowercase().as_str(), "le" | "la" | "les" | "l" | "un" | "une" | "des" | "ce" | "cet" | "cette" | "ces" | "plusieurs" | "certains" | "certaines" | "son" | "sa" | "ses" | "leur" | "leurs" | "il" | "elle" | "ils" | "elles" | "on" | "nous" | "je")
+    });
+    match chars.next() {
+        Some(first) if determiner => lower(first) + chars.as_str(),
+        _ => line,
+    }
+}

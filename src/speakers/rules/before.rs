@@ -1,0 +1,92 @@
+//! The verb before the words, without a colon: `X affirme que « … »`, `X a dit à Y « … »`, `en criant « … »`, `X dénonce
+//! un « … »`.
+
+use super::after::{cue, nobody};
+use crate::clauses::host::Host;
+use crate::clauses::nouns::Class as NounClass;
+use crate::clauses::verbs::{Group, Mood};
+use crate::quotes::verbs::Class;
+use crate::speakers::case::{Case, Clause, Finding, Mention};
+
+/// `Anne Ba a crié « Partez ! »`, `en leur disant « Ne bougez pas »`: the words are the object right behind the verb.
+pub fn verb_direct(case: &Case<'_, '_>) -> Option<Finding> {
+    let (group, finding) = governing(case)?;
+    // `scandant, entre autres, « … »`: only asides between.
+    let aside = (group.items.end..case.item).all(|i| matches!(case.host().lower(i), "," | "entre" | "autres" | "notamment" | "aussi" | "encore" | "par" | "exemple"));
+    let near = case.item - group.items.end <= 1 && !matches!(case.lead(), "," | ";") || aside && case.item - group.items.end <= 5;
+    let says = matches!(group.class, Some(Class::Say | Class::Manner | Class::Document));
+    (near && says).then_some(finding)
+}
+
+/// `Anne Ba affirme que « le projet est absurde ».`: `que` stands between the verb and the words.
+pub fn que(case: &Case<'_, '_>) -> Option<Finding> {
+    let (group, finding) = governing(case)?;
+    que_between(case.host(), group.items.end, case.item).then_some(finding)
+}
+
+/// `Anne Ba dénonce un « projet absurde ».`, `Le chef de l'État a dit au maire « Il y en a… »`
+pub fn verb_before(case: &Case<'_, '_>) -> Option<Finding> {
+    governing(case).map(|(_, finding)| finding)
+}
+
+/// Whether a `que` that begins a clause stands between two items; `parce que`, `bien que` and the like do not count.
+fn que_between(host: &Host<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|i| {
+        let before = if i > 0 { host.lower(i - 1) } else { "" };
+        matches!(host.lower(i), "que" | "qu'")
+            && !matches!(before, "parce" | "bien" | "alors" | "tandis" | "afin" | "plus" | "moins" | "aussi" | "autant" | "dès" | "avant" | "après" | "sans" | "ne" | "pas")
+    })
+}
+
+/// The verb of speech that governs the words from their left: the nearest one in the sentence whose subject can speak;
+/// but a verb of saying whose `que` clause holds that one comes first: `Anne Ba affirme que Paris redoute une « crise »`.
+fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
+    let host = case.host();
+    let (ahead, _) = case.clauses();
+    let mut at = ahead.iter().rposition(|c| usable(case, c))?;
+    if ahead[at].0.class != Some(Class::Say) || host.lower(ahead[at].0.items.start.saturating_sub(1)) == "qui" {
+        let outer = ahead[..at].iter().rposition(|c| {
+            usable(case, c) && matches!(c.0.class, Some(Class::Say)) && que_between(host, c.0.items.end, ahead[at].0.items.start)
+        });
+        at = outer.unwrap_or(at);
+    }
+    let (group, subject) = &ahead[at];
+    let subject = subject.as_ref()?;
+    let score = confidence(host, group, &ahead[at + 1..], case);
+    let finding = Finding {
+        speaker: (!nobody(host, subject)).then(|| Mention::Host(subject.clone())),
+        cue: Some(cue(host, group)),
+        score,
+        governed: score >= 0.7,
+        ..Finding::default()
+    };
+    Some((group, finding))
+}
+
+/// Whether a clause before the words can govern them.
+fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
+    let host = case.host();
+    let speaks = subject.as_ref().is_some_and(|s| s.may_speak(host) || s.class == Some(NounClass::Document));
+    // How something is said governs only what follows at once: `il sourit « … »`, not `il finit par partir pour « … »`.
+    let manner = group.class == Some(Class::Manner) && case.item > group.items.end + 2;
+    group.speaks() && speaks && group.mood != Mood::PastParticiple && !manner
+}
+
+/// How sure it is that `group` governs the words, given the verbs between.
+fn confidence(host: &Host<'_>, group: &Group, later: &[Clause], case: &Case<'_, '_>) -> f32 {
+    let between = group.items.end..case.item;
+    let que = que_between(host, group.items.end, case.item);
+    let mut score: f32 = match group.class {
+        Some(Class::Say) => 0.9,
+        Some(Class::Judge | Class::Think) => 0.85,
+        _ => 0.75,
+    };
+    let finite = later.iter().filter(|(g, _)| g.mood == Mood::Finite).count();
+    if finite > 0 && !que {
+        score -= 0.25;
+    }
+    if between.len() > 25 {
+        score -= 0.1;
+    }
+    score
+}

@@ -1,0 +1,109 @@
+//! The words behind a colon: `X a déclaré : «`, `X : «`, `Et X de s'interroger : «`, `La réponse de X : «`, and a
+//! clause without a verb of speech, whose subject speaks: `Jean Roy est furieux : «`.
+
+use super::according_to::document_author;
+use super::after::{cue, nobody, read_where};
+use crate::clauses::host::Host;
+use crate::clauses::nouns::Class;
+use crate::clauses::phrases::phrase_at;
+use crate::clauses::verbs::Mood;
+use crate::clauses::{Phrase, phrases};
+use crate::speakers::Form;
+use crate::speakers::case::{Case, Clause, Finding, Mention};
+use std::ops::Range;
+
+/// The items before the colon that stands before the words, or before a line break before them; with their sentence.
+fn ahead_of_colon(case: &Case<'_, '_>) -> Option<(usize, Range<usize>)> {
+    let host = case.host();
+    let range = case.range();
+    if case.item > range.start {
+        let colon = case.item - 1;
+        // `a déclaré : – « `, `a déclaré : _« `
+        let colon = if matches!(host.lower(colon), "–" | "—" | "-" | "_" | "*") && colon > range.start { colon - 1 } else { colon };
+        return (host.lower(colon) == ":").then_some((case.sentence, range.start..colon));
+    }
+    // The colon ends the paragraph before: `a réagi vivement : ¶ « C'est … »`
+    let before = case.sentence.checked_sub(1)?;
+    let items = &host.sentences[before].items;
+    let start = items.start.max(items.end.saturating_sub(100));
+    (items.len() > 1 && host.lower(items.end - 1) == ":").then(|| (before, start..items.end - 1))
+}
+
+/// `Anne Ba : « Il faut agir. »`, `Anne Ba, maire de Lyon : « … »`: no verb at all.
+pub fn label(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let (sentence, items) = ahead_of_colon(case)?;
+    let verbs = case.context.clauses(sentence).iter().filter(|(g, _)| items.contains(&g.items.start) && g.mood != Mood::PastParticiple);
+    if verbs.count() > 0 {
+        return None;
+    }
+    let first = phrase_at(host, items.start, items.end).filter(|p| p.preposition.is_none() && p.form == Form::Named && p.may_speak(host))?;
+    let colon = host.span(items.end);
+    Some(Finding { speaker: Some(Mention::Host(first)), cue: Some(colon), score: 0.9, governed: true, ..Finding::default() })
+}
+
+/// `Gaston Sindimwo a réagi plutôt vivement : « … »`, `Et Anne Ba de conclure : « … »`, `Le mot d'Anne Ba : « … »`
+pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let (sentence, items) = ahead_of_colon(case)?;
+    let all: Vec<&Clause> = case.context.clauses(sentence).iter().filter(|(g, _)| items.contains(&g.items.start)).collect();
+    let colon = host.span(items.end);
+    let found = |speaker: Phrase, cue, score| {
+        let nobody = nobody(host, &speaker);
+        Finding { speaker: (!nobody).then_some(Mention::Host(speaker)), cue: Some(cue), score, governed: true, ..Finding::default() }
+    };
+    if let Some((subject, verb)) = narrative_infinitive(host, items.clone()) {
+        return Some(found(subject, host.span(verb), 0.93));
+    }
+    if let Some(author) = noun_of_speech(host, items.clone()) {
+        return Some(found(author, colon, 0.8));
+    }
+    // The last verb of speech before the colon, by its subject.
+    let says = |s: &Phrase| s.may_speak(host) || s.class == Some(Class::Document);
+    let speech = all.iter().rev().find(|(g, s)| g.speaks() && s.as_ref().is_some_and(says));
+    let finite = all.iter().rev().find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host)));
+    if let Some((group, Some(subject))) = speech {
+        let relative = group.items.start > 0 && matches!(host.lower(group.items.start - 1), "que" | "qu'");
+        if !relative {
+            if nobody(host, subject) {
+                if let Some(author) = read_where(host, group, items.clone()) {
+                    return Some(found(author, cue(host, group), 0.8));
+                }
+            }
+            return Some(found(subject.clone(), cue(host, group), 0.95));
+        }
+    }
+    // `Sur X, un constat : « … » signé Y`: no verb before, the subject of any verb.
+    if let Some((group, Some(subject))) = finite {
+        let _ = group;
+        return Some(found(subject.clone(), colon, 0.78));
+    }
+    // `Parmi eux, celui d'une doctorante :`
+    if let Some(at) = items.clone().rev().find(|&i| matches!(host.lower(i), "celui" | "celle" | "ceux" | "celles")) {
+        let owner = Some(at + 1).filter(|&i| matches!(host.lower(i), "de" | "d'" | "du" | "des")).and_then(|i| phrase_at(host, i, items.end));
+        if let Some(owner) = owner.filter(|p| p.may_speak(host)) {
+            return Some(found(owner, colon, 0.7));
+        }
+    }
+    let first = phrases::phrases(host, items).into_iter().find(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.head) != "lui")?;
+    Some(found(first, colon, 0.6))
+}
+
+/// `Et Anne Ba de s'interroger :` — the subject and the infinitive.
+fn narrative_infinitive(host: &Host<'_>, items: Range<usize>) -> Option<(Phrase, usize)> {
+    let de = items.clone().rev().find(|&i| matches!(host.lower(i), "de" | "d'"))?;
+    let group = crate::clauses::verbs::group_at(host, de + 1, items.end).filter(|g| g.mood == Mood::Infinitive)?;
+    let subject = phrases::phrases(host, items.start..de).into_iter().rev().find(|p| p.items.end == de || p.may_speak(host))?;
+    let bare = !(items.start..de).any(|i| crate::clauses::verbs::group_at(host, i, de).is_some_and(|g| g.mood == Mood::Finite));
+    (bare && subject.preposition.is_none()).then_some((subject, group.head))
+}
+
+/// `La réponse d'Anne Ba fuse :`, `Le message du préfet est clair :` — a noun of speech whose complement speaks.
+fn noun_of_speech(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
+    let subject = phrases::phrases(host, items.clone()).into_iter().find(|p| p.preposition.is_none() && !p.time)?;
+    if subject.class != Some(Class::Document) {
+        return None;
+    }
+    let author = document_author(host, subject.clone(), items.end)?;
+    (author.head != subject.head).then_some(author)
+}

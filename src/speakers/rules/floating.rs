@@ -1,0 +1,101 @@
+//! Quotations without an attribution of their own: the same speaker goes on, or the one who follows has begun.
+
+use super::after::inquit_after;
+use crate::clauses::nouns::Class;
+use crate::clauses::verbs::Mood;
+use crate::entities::Label;
+use crate::speakers::Form;
+use crate::speakers::case::{Case, Finding, Mention};
+
+/// `« Il faut », dit Anne Ba, « agir ».`: the second half of an interrupted quotation.
+pub fn between(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let last = case.before.last()?;
+    let same = host.sentence_index(host.item_of[last.pair]) == case.sentence && matches!(last.rule, "inquit-after" | "between" | "according-to-after");
+    (same && matches!(case.lead(), "," | ":" | ";" | "-" | "–" | "—")).then(|| again(case, 0.92))
+}
+
+/// `Anne Ba le dit « absurde » et « dangereux »`: a series in one sentence has one speaker.
+pub fn series(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let last = case.before.last().filter(|l| l.finding.speaker.is_some() && l.finding.score > 0.4)?;
+    let item = host.item_of[last.pair];
+    if host.sentence_index(item) != case.sentence {
+        return None;
+    }
+    let (ahead, _) = case.clauses();
+    let verbs = ahead.iter().filter(|(g, _)| g.items.start > item && g.mood == Mood::Finite).count();
+    let joined = (item + 1..case.item).any(|i| matches!(host.lower(i), "et" | "ou" | "," | "mais" | "puis" | "ni"));
+    (joined && verbs <= 1).then(|| again(case, if verbs == 0 { last.finding.score.min(0.85) } else { 0.6 }))
+}
+
+/// `« Il faut agir. » « Et vite », souffle Anne Ba.`: whoever speaks next has begun.
+pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let alone = host.sentences[case.sentence].items.len() == 1;
+    let next = case.item + 1;
+    if !alone || host.quote(next).is_none() || host.sentence(next).paragraph != host.sentence(case.item).paragraph {
+        return None;
+    }
+    let following = Case {
+        context: case.context,
+        pair: host.quote(next)?,
+        item: next,
+        sentence: host.sentence_index(next),
+        before: case.before,
+    };
+    let goes_on = case.before.last().is_some_and(|l| host.sentence(host.item_of[l.pair]).paragraph == host.sentence(case.item).paragraph);
+    inquit_after(&following).filter(|_| !goes_on).map(|f| Finding { score: 0.8, cue: None, ..f })
+}
+
+/// `« Il faut agir », a dit Anne Ba. « Et vite. »`: a whole sentence between marks goes on with the speaker before, in
+/// the same paragraph or at the head of the next one, until narration comes between.
+pub fn floating(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let last = case.before.last().filter(|l| l.finding.speaker.is_some())?;
+    let item = host.item_of[last.pair];
+    let (from, here) = (host.sentence(item).paragraph, host.sentence(case.item).paragraph);
+    let sentences = case.sentence - host.sentence_index(item);
+    let first = host.sentences[case.sentence].items.start == case.item;
+    let speech = case.content().clause || case.content().full || case.content().words > 5;
+    let score = match here - from {
+        _ if !speech || !first && !case.stands_free() => return None,
+        0 if sentences <= 1 => 0.9,
+        0 if sentences <= 3 => 0.75,
+        0 => 0.6,
+        // The next paragraph: only if it begins with the words, and nothing was told since.
+        1 if first && sentences <= 2 => 0.7,
+        _ => return None,
+    };
+    Some(again(case, score))
+}
+
+/// The speaker of the quotation before.
+fn again(case: &Case<'_, '_>, score: f32) -> Finding {
+    let last = case.before.len() - 1;
+    Finding { speaker: Some(Mention::Same(last)), cue: None, score, governed: score > 0.8, ..Finding::default() }
+}
+
+/// `Fillon ne s'est pas laissé perturber. « Plus ils manifesteront… »`: a whole sentence between marks behind one of
+/// narration goes to the subject there, if that is somebody.
+pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let own = &host.sentences[case.sentence];
+    let before = case.sentence.checked_sub(1)?;
+    let content = case.content();
+    let whole = own.items.start == case.item && (content.clause && content.words > 3 || content.full && content.words > 2);
+    if !whole || host.sentences[before].paragraph != own.paragraph || host.quote(host.sentences[before].items.start).is_some() {
+        return None;
+    }
+    let clauses = case.context.clauses(before);
+    // A quotation in that sentence with its own speaker goes on instead.
+    if case.before.last().is_some_and(|l| host.sentence_index(host.item_of[l.pair]) == before) {
+        return None;
+    }
+    let speech = clauses.iter().rev().find(|(g, s)| g.speaks() && g.mood != Mood::PastParticiple && s.as_ref().is_some_and(|s| s.may_speak(host)));
+    let any = clauses.iter().find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host) && !s.time));
+    let (clause, score) = speech.map(|c| (c, 0.75)).or_else(|| any.map(|c| (c, 0.6)))?;
+    let subject = clause.1.clone().filter(|s| !super::after::nobody(host, s))?;
+    let person = subject.form == Form::Pronoun || subject.class == Some(Class::Person) || subject.name.is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+    (person || speech.is_some()).then(|| Finding { speaker: Some(Mention::Host(subject)), cue: None, score, governed: false, ..Finding::default() })
+}

@@ -1,0 +1,48 @@
+//! The ordered list of rules. The first that answers decides; its name stands in the output.
+//!
+//! To read a rule, read its French example first. To change one, change its family's file and the sentences in
+//! `tests/rules/`.
+
+mod according_to;
+mod after;
+mod before;
+mod colon;
+mod floating;
+mod fragment;
+mod inside;
+mod signature;
+
+use super::case::{Case, Finding};
+
+/// One rule.
+pub struct Rule {
+    /// Its name, in the output's `rule`.
+    pub name: &'static str,
+    /// The French sentence it serves.
+    pub example: &'static str,
+    /// Answers, or leaves the case to the rules behind it.
+    pub find: fn(&Case<'_, '_>) -> Option<Finding>,
+}
+
+/// Every rule, in the order in which they are asked.
+pub const RULES: &[Rule] = &[
+    Rule { name: "inquit-inside", example: "« Il faut agir, a dit Anne Ba. Et vite. »", find: inside::inquit_inside },
+    Rule { name: "inquit-after", example: "« Il faut agir », a dit hier Anne Ba.", find: after::inquit_after },
+    Rule { name: "according-to-after", example: "« Il faut agir », selon Anne Ba.", find: according_to::behind },
+    Rule { name: "signature", example: "« Il faut agir. » ¶ — Anne Ba, maire", find: signature::signature },
+    Rule { name: "interview", example: "Anne Ba : « Il faut agir. »", find: colon::label },
+    Rule { name: "colon", example: "Anne Ba a réagi : « Il faut agir. »", find: colon::colon },
+    Rule { name: "verb-direct", example: "Anne Ba a crié « Partez ! »", find: before::verb_direct },
+    Rule { name: "according-to", example: "Selon Anne Ba, « il faut agir ».", find: according_to::ahead },
+    Rule { name: "between", example: "« Il faut », dit Anne Ba, « agir ».", find: floating::between },
+    Rule { name: "passive", example: "Un projet qualifié d'« absurde » par Anne Ba.", find: fragment::passive },
+    Rule { name: "que", example: "Anne Ba affirme que « le projet est absurde ».", find: before::que },
+    Rule { name: "speech-noun", example: "Anne Ba a redit sa volonté d'« aller vite ».", find: fragment::noun },
+    Rule { name: "verb-before", example: "Anne Ba dénonce un « projet absurde ».", find: before::verb_before },
+    Rule { name: "series", example: "Anne Ba le dit « absurde » et « dangereux ».", find: floating::series },
+    Rule { name: "inquit-later", example: "Le projet est « absurde » pour la ville, juge Anne Ba.", find: after::inquit_later },
+    Rule { name: "narrated", example: "Anne Ba n'a pas cédé. « Plus on crie, plus j'avance. »", find: floating::narrated },
+    Rule { name: "floating-ahead", example: "« Il faut agir. » « Et vite », a dit Anne Ba.", find: floating::ahead },
+    Rule { name: "floating", example: "« Il faut agir », a dit Anne Ba. « Et vite. »", find: floating::floating },
+    Rule { name: "host-subject", example: "Anne Ba part « pour ne pas faire d'histoires ».", find: fragment::host_subject },
+];
