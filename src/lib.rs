@@ -10,6 +10,7 @@
 //! * [`document`], [`writers`]: the record and its formats
 //! * [`run`], [`score`]: a whole corpus, and how good the answer is
 
+pub mod input;
 pub mod text;
 pub mod sentences;
 pub mod tokens;
@@ -19,3 +20,6 @@ pub mod quotes;
 pub mod speakers;
 pub mod document;
 pub mod pipeline;
+pub mod writers;
+pub mod run;
+pub mod score;

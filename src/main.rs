@@ -1,2 +1,7 @@
-//! The program.
-fn main() {}
+//! The program: parse, run, exit code. See [`cli`].
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

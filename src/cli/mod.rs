@@ -1,0 +1,129 @@
+//! The command line, one subcommand a file.
+//!
+//! Owns: the flags and their help, where output goes, what is shown while a corpus is read, and the exit code:
+//! 0 all fine (also when the reader of our output goes away), 1 something could not be read or a check failed, 2 a
+//! usage error. An error is one line: `guillemet: what: why: what to do`.
+//! Refuses: to do anything that a user of the library could not do.
+
+mod check;
+mod engine;
+mod models;
+mod output;
+mod progress;
+mod score;
+mod score_errors;
+mod tag;
+
+use clap::{Parser, Subcommand};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+const VERSION: &str = match (cfg!(feature = "rten"), cfg!(feature = "torch")) {
+    (true, true) => concat!(env!("CARGO_PKG_VERSION"), " (engines: rten, torch)"),
+    (true, false) => concat!(env!("CARGO_PKG_VERSION"), " (engine: rten)"),
+    (false, true) => concat!(env!("CARGO_PKG_VERSION"), " (engine: torch)"),
+    (false, false) => concat!(env!("CARGO_PKG_VERSION"), " (no engine)"),
+};
+
+/// Reads French text and says who said what.
+///
+/// guillemet finds people, places and organisations in French text, and attaches every quotation to its speaker, named
+/// (« a rappelé le Président Kassym-Jomart Tokayev ») or not (« Un jeune Russe attendant à la frontière »).
+#[derive(Debug, Parser)]
+#[command(version = VERSION, propagate_version = true, max_term_width = 100, after_long_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  guillemet tag article.txt                      who said what, in colour, in the terminal
+  guillemet tag corpus/ -o corpus.jsonl          a folder of articles, one record a line
+  guillemet check corpus.jsonl                   every invariant of these records
+  guillemet score quotes gold.jsonl corpus.jsonl how good the quotations are
+
+Exit code: 0 all fine, 1 something could not be read or a check failed, 2 wrong usage.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Tag(tag::Flags),
+    Score(score::Flags),
+    Check(check::Flags),
+    Models(models::Flags),
+}
+
+/// How a command ended, when it could run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// All fine.
+    Fine,
+    /// Done, and something is wrong with the data; it has been said.
+    Problems,
+}
+
+/// A command line that cannot be carried out, whatever the data: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+/// Parses, runs, and gives the exit code.
+pub fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Tag(flags) => tag::run(flags),
+        Command::Score(flags) => score::run(&flags),
+        Command::Check(flags) => check::run(&flags),
+        Command::Models(flags) => models::run(&flags),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Problems) => ExitCode::from(1),
+        Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&one_line(error.as_ref()));
+            ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
+        }
+    }
+}
+
+/// Whether whoever reads our output went away, as `head` does.
+fn broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|e| e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+}
+
+/// An error with its causes, joined by `: `; a cause that the line says already is left out.
+fn one_line(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !line.contains(&said) {
+            line = format!("{line}: {said}");
+        }
+        cause = error.source();
+    }
+    line.replace('\n', " ")
+}
+
+/// One line on standard error; a closed standard error is no reason to stop.
+fn complain(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "guillemet: {line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn causes_are_joined_once() {
+        let io = io::Error::other("disk full");
+        let error = anyhow::Error::from(io).context("cannot write").context("a.jsonl");
+        assert_eq!(one_line(error.as_ref()), "a.jsonl: cannot write: disk full");
+    }
+}

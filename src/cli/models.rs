@@ -1,0 +1,90 @@
+//! `guillemet models`: the model that ships, and whether an engine works here.
+
+use super::engine::{self, ModelFlags};
+use super::Outcome;
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use guillemet::document::Record;
+use guillemet::pipeline::{Input, Pipeline};
+use std::io::{self, Write};
+use std::time::Instant;
+
+/// Show the model, and check that it runs here
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Flags {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    model: ModelFlags,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(CheckFlags),
+}
+
+/// Open the engine, verify the model, tag three sentences
+///
+/// Prints the engine and its runtime's version, the device and why not another, the model with its SHA-256, computed
+/// from the weights and compared with the manifest, its labels, and the entities of three sentences.
+#[derive(Debug, Args)]
+struct CheckFlags {
+    #[command(flatten)]
+    model: ModelFlags,
+}
+
+const SENTENCES: [&str; 3] = [
+    "Le Président Kassym-Jomart Tokayev a reçu Emmanuel Macron à Astana.",
+    "Selon l'AFP, des milliers de Russes attendent à la frontière avec la Géorgie.",
+    "« C'est un principe essentiel », a déclaré Marie Dupont, porte-parole de l'ONU à Genève.",
+];
+
+/// Runs the command.
+pub fn run(flags: &Flags) -> Result<Outcome> {
+    let mut out = io::stdout().lock();
+    match &flags.command {
+        Some(Command::Check(check)) => self::check(&check.model, &mut out),
+        None => describe(&engine::pipeline(&flags.model)?, &mut out),
+    }?;
+    Ok(Outcome::Fine)
+}
+
+fn describe(pipeline: &Pipeline, out: &mut dyn Write) -> Result<()> {
+    let tagger = pipeline.tagger();
+    let about = tagger.description();
+    let sha256 = if about.model_sha256.is_empty() { "none" } else { &about.model_sha256 };
+    writeln!(out, "model      {}", about.model)?;
+    writeln!(out, "sha256     {sha256}")?;
+    writeln!(out, "labels     {}", tagger.labels().names().join(" "))?;
+    writeln!(out, "window     {} pieces", tagger.max_pieces())?;
+    writeln!(out, "engine     {}", about.engine)?;
+    writeln!(out, "device     {}", about.device)?;
+    writeln!(out, "precision  {}", about.precision)?;
+    Ok(())
+}
+
+fn check(flags: &ModelFlags, out: &mut dyn Write) -> Result<()> {
+    let begun = Instant::now();
+    let pipeline = engine::pipeline(flags)?;
+    describe(&pipeline, out)?;
+    writeln!(out, "opened in  {:.2} s", begun.elapsed().as_secs_f64())?;
+    let input = |(number, text): (usize, &str)| Input { id: number.to_string(), text: text.into(), ..Input::default() };
+    for record in pipeline.annotate(SENTENCES.into_iter().enumerate().map(input).collect()) {
+        show(&record?, out)?;
+    }
+    Ok(())
+}
+
+fn show(record: &Record, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "\n{}", record.text)?;
+    for entity in &record.entities {
+        writeln!(out, "  {:4} {} ({:.3})", entity.label, entity.text, entity.score)?;
+    }
+    for quote in &record.quotes {
+        let speaker = quote.speaker.as_ref().map_or("?", |s| s.name.as_str());
+        writeln!(out, "  {speaker} — {}", quote.text)?;
+    }
+    Ok(())
+}
