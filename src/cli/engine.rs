@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use guillemet::entities::fake::Fake;
 use guillemet::entities::{Tagger, TaggerError};
 use guillemet::pipeline::Pipeline;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Which model runs where.
@@ -20,7 +21,7 @@ pub struct ModelFlags {
     pub model: Option<PathBuf>,
 
     /// What runs the model.
-    #[arg(long, value_enum, default_value_t = Engine::Rten)]
+    #[arg(long, value_enum, default_value_t = if cfg!(feature = "rten") { Engine::Rten } else { Engine::Torch })]
     pub engine: Engine,
 
     /// Where it runs: cpu, or cuda:0, cuda:1… (torch only).
@@ -82,7 +83,7 @@ pub fn pipeline(flags: &ModelFlags) -> Result<Pipeline> {
     }
     let tagger = open(flags)?;
     let grammarian = match (tagger.layout(), flags.engine) {
-        (None, Engine::Rten | Engine::Torch) => shipped(None).ok(),
+        (None, Engine::Rten | Engine::Torch) => shipped(None, flags.threads).ok(),
         _ => None,
     };
     Ok(Pipeline::new(tagger, grammarian))
@@ -96,15 +97,21 @@ pub fn open(flags: &ModelFlags) -> Result<Box<dyn Tagger>> {
         Engine::Rten if flags.device != "cpu" || flags.precision.is_some() => {
             bail!(Usage("the engine rten runs on the cpu in int8: add --engine torch for --device and --precision".into()))
         }
-        Engine::Rten => Ok(shipped(model)?),
+        Engine::Rten => Ok(shipped(model, flags.threads)?),
         Engine::Torch => Ok(torch(model, &flags.device, flags.precision.unwrap_or(Precision::Fp32).name())?),
     }
 }
 
 /// The model of `dir` in the engine rten, the shipped one without it.
-fn shipped(dir: Option<&Path>) -> Result<Box<dyn Tagger>, TaggerError> {
-    let _ = dir;
-    Err(missing("rten"))
+#[cfg(feature = "rten")]
+fn shipped(dir: Option<&Path>, threads: Option<u16>) -> Result<Box<dyn Tagger>, TaggerError> {
+    let threads = threads.and_then(|n| NonZeroUsize::new(n.into()));
+    Ok(Box::new(guillemet::entities::rten::Rten::open(dir, threads)?))
+}
+
+#[cfg(not(feature = "rten"))]
+fn shipped(_: Option<&Path>, _: Option<u16>) -> Result<Box<dyn Tagger>, TaggerError> {
+    Err(missing("rten", "cargo build --release"))
 }
 
 #[cfg(feature = "torch")]
@@ -114,10 +121,9 @@ fn torch(dir: Option<&Path>, device: &str, precision: &str) -> Result<Box<dyn Ta
 
 #[cfg(not(feature = "torch"))]
 fn torch(_: Option<&Path>, _: &str, _: &str) -> Result<Box<dyn Tagger>, TaggerError> {
-    Err(missing("torch"))
+    Err(missing("torch", "scripts/libtorch, then cargo build --release --features torch"))
 }
 
-fn missing(engine: &'static str) -> TaggerError {
-    let message = format!("this program was built without it: scripts/libtorch, then cargo build --release --features {engine}");
-    TaggerError::Engine { engine, message }
+fn missing(engine: &'static str, how: &str) -> TaggerError {
+    TaggerError::Engine { engine, message: format!("this program was built without it: {how}") }
 }
