@@ -189,6 +189,11 @@ impl<'a> Host<'a> {
                 out.push(Sentence { items: start..item, paragraph });
                 start = item;
             }
+            // A quotation over several paragraphs: what follows it stands in its last one.
+            let end = self.span(item).end;
+            while next + 1 < paragraphs.len() && paragraphs[next + 1].start < end {
+                next += 1;
+            }
             paragraph = next;
         }
         if start < self.items.len() {

@@ -53,6 +53,20 @@ impl Phrase {
     }
 }
 
+impl Phrase {
+    /// Whether it can be the subject of a verb of saying: somebody, or a noun that no list knows and that does not look
+    /// like an abstraction (`le tribun`, but not `la situation`).
+    #[must_use]
+    pub fn could_speak(&self, host: &Host<'_>) -> bool {
+        const ABSTRACT: [&str; 14] =
+            ["tion", "sion", "té", "ment", "ance", "ence", "isme", "age", "ure", "esse", "ie", "tude", "eur", "ade"];
+        let word = host.lower(self.head).trim_end_matches('s');
+        let human = ["iste", "teur", "trice", "ien", "ienne", "eur", "euse", "ier", "ière", "ologue", "aire"].iter().any(|e| word.ends_with(e));
+        let unknown = self.form == Form::Nominal && self.class.is_none() && self.name.is_none() && !self.time;
+        self.may_speak(host) || unknown && word.chars().count() > 2 && (human || !ABSTRACT.iter().any(|end| word.ends_with(end)))
+    }
+}
+
 /// Prepositions, contracted ones included.
 #[must_use]
 pub fn is_preposition(word: &str) -> bool {

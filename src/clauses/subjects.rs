@@ -27,6 +27,8 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
             let length = phrase.items.end - at;
             match phrase.preposition {
                 None if phrase.time && phrase.name.is_none() => {}
+                // `confie, la voix cassée, Ginette Arnoux`: how somebody looks or sounds.
+                None if is_manner(host.lower(phrase.head)) && host.lower(phrase.until) == "," => {}
                 // An object pronoun or a stray `que` clause is no subject.
                 None if phrase.form == Form::Pronoun && host.lower(phrase.head) == "lui" => {}
                 None => return Some(phrase),
@@ -41,6 +43,10 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
         steps += 1;
     }
     None
+}
+
+fn is_manner(word: &str) -> bool {
+    matches!(word, "voix" | "visage" | "yeux" | "air" | "ton" | "sourire" | "regard" | "larmes" | "main" | "mains" | "gorge" | "cœur" | "poing" | "tête" | "mine" | "bras")
 }
 
 /// Length in items of an aside that stands between a verb and its subject: `pour sa part`, `de son côté`, `quant à lui`.
@@ -214,7 +220,20 @@ pub fn clauses(host: &Host<'_>, range: Range<usize>) -> Vec<(Group, Option<Phras
         let mood = if shared { Mood::Finite } else { group.mood };
         out.push((Group { mood, ..group }, subject));
     }
+    look_ahead(&mut out);
     out
+}
+
+/// `Invoquant « des raisons », Anne Ba a renoncé`, `Après avoir dit « non », elle est partie`: participles and infinitives
+/// before any conjugated verb have the subject that follows.
+fn look_ahead(clauses: &mut [(Group, Option<Phrase>)]) {
+    let Some(first) = clauses.iter().position(|(g, _)| g.mood == Mood::Finite) else { return };
+    let subject = clauses[first].1.clone();
+    for (group, own) in &mut clauses[..first] {
+        if own.is_none() && matches!(group.mood, Mood::PresentParticiple | Mood::Infinitive) {
+            own.clone_from(&subject);
+        }
+    }
 }
 
 /// Whether a participle behind `et` or a comma goes with the auxiliary of the group before it.

@@ -289,6 +289,9 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
 /// dément : « … »`, `ce dernier juge « absurde » …`.
 #[must_use]
 pub fn is_finite_before_words(host: &Host<'_>, at: usize) -> bool {
+    if behind_words(host, at) && Verbs::get().lookup(host.lower(at)).iter().any(|r| matches!(r.form, Form::Finite { person: 3, .. })) {
+        return true;
+    }
     let follows = host.quote(at + 1).is_some() || host.lower(at + 1) == ":" && host.quote(at + 2).is_some();
     let lead = if at > 0 { host.lower(at - 1) } else { "" };
     // `Un agriculteur acquiesce.`
@@ -296,6 +299,11 @@ pub fn is_finite_before_words(host: &Host<'_>, at: usize) -> bool {
     follows
         && !matches!(lead, "le" | "la" | "les" | "un" | "une" | "l'" | "de" | "du" | "des" | "d'" | "ce" | "cette" | "son" | "sa" | "en" | "par")
         && Verbs::get().lookup(host.lower(at)).iter().any(|r| matches!(r.form, Form::Finite { person: 3, .. }))
+}
+
+/// Right behind a quotation and its comma, a form of a verb of speech is that verb: `», nuance une source`, `», rit Gaspard`.
+fn behind_words(host: &Host<'_>, at: usize) -> bool {
+    at > 0 && (host.quote(at - 1).is_some() || at > 1 && host.lower(at - 1) == "," && host.quote(at - 2).is_some())
 }
 
 fn mood_of(form: Form) -> Mood {

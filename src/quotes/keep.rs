@@ -4,7 +4,8 @@
 //! what the words look like (a clause, a first person, a name), and whether a verb of speech governs them.
 
 use super::Kind;
-use crate::speakers::case::{Case, Finding};
+use crate::clauses::nouns::Class as Noun;
+use crate::speakers::case::{Case, Finding, Mention};
 use crate::tokens::Pos;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -86,6 +87,12 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
     if is_named(case, rule) || is_aside(case, rule) {
         return None;
     }
+    // `on parle alors de « prise d'acte »`, `Le plan prévoit un « guichet unique »`: nobody's words.
+    let nobody = found.is_some_and(|f| f.speaker.is_none()) && !rule.is_empty();
+    let by_text = found.and_then(|f| f.speaker.as_ref()).is_some_and(|m| matches!(m, Mention::Host(p) if p.class == Some(Noun::Document)));
+    if (nobody || by_text) && content.words <= 3 && !content.clause || nobody && rule == "verb-direct" && !content.clause {
+        return None;
+    }
     let governed = found.is_some_and(|f| f.governed);
     if governed {
         return is_speech_when_governed(case, rule, found).then_some(kind);
@@ -101,7 +108,12 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
         return !content.first_person;
     }
     let announced = case.lead() == ":" && matches!(rule, "colon" | "interview");
-    match naming(case).filter(|(_, at)| !is_active(case, *at)) {
+    let cue = naming(case).filter(|(_, at)| !is_active(case, *at));
+    let weak = matches!(rule, "" | "host-subject" | "floating" | "narrated" | "series" | "verb-before" | "inquit-later");
+    if weak && matches!(cue, Some((Naming::Work, _))) && case.lead() != ":" {
+        return true;
+    }
+    match cue {
         // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`
         Some((Naming::Work | Naming::Name | Naming::Event, _)) if announced && (content.clause || content.full) => return false,
         Some((Naming::Work | Naming::Name | Naming::Event, _)) if case.lead() == ":" => return true,
@@ -147,7 +159,9 @@ fn is_charge(case: &Case<'_, '_>) -> bool {
 /// Words in a parenthesis or behind a dash that nothing but their neighbourhood explains: translations, examples, links.
 fn is_aside(case: &Case<'_, '_>, rule: &str) -> bool {
     let weak = !matches!(rule, "colon" | "que" | "according-to" | "according-to-after" | "verb-direct" | "floating" | "series");
-    matches!(case.lead(), "(" | "[") && weak || matches!(case.lead(), "—" | "–" | "-" | "•") && matches!(rule, "" | "host-subject")
+    let host = case.host();
+    let open = (case.range().start..case.item).rev().take(40).find(|&i| matches!(host.lower(i), "(" | ")"));
+    (matches!(case.lead(), "(" | "[") || open.is_some_and(|i| host.lower(i) == "(")) && weak || matches!(case.lead(), "—" | "–" | "-" | "•") && matches!(rule, "" | "host-subject")
 }
 
 /// Words that a verb of speech, `selon` or a noun governs: nearly always speech; names and single words less so.
@@ -190,7 +204,7 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
         // Nobody is told: only where the words stand in a paragraph of text.
         "" => {
             let alone = case.host().sentence(case.item).items.len() == 1 && is_whole_paragraph(case);
-            (content.clause && content.words > 4 || content.first_person) && case.stands_free() && !alone
+            (content.clause && content.words > 4 || content.first_person) && case.stands_free() && !alone && case.lead() != ":"
         }
         "floating" | "floating-ahead" | "narrated" => content.clause || content.full || long,
         _ => content.clause && content.words > 4 || content.first_person || content.words > 9,
@@ -214,7 +228,7 @@ fn is_direct(case: &Case<'_, '_>, rule: &str) -> bool {
         "between" | "floating-ahead" | "narrated" => true,
         "floating" => whole,
         "according-to" | "according-to-after" => whole && case.stands_free(),
-        "verb-before" => content.capital && content.clause && !matches!(case.lead(), "un" | "une" | "le" | "la" | "les" | "de" | "d'" | "des" | "que" | "qu'"),
+        "verb-before" | "verb-direct" => content.capital && (content.clause || content.full || rule == "verb-direct" && content.words > 1) && !matches!(case.lead(), "un" | "une" | "le" | "la" | "les" | "de" | "d'" | "des" | "que" | "qu'"),
         _ => whole && case.stands_free() && content.capital,
     }
 }

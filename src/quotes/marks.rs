@@ -134,7 +134,7 @@ fn pair_paragraph(
             (Role::Opens | Role::Either, _) => stack.push(Open { mark, reopened: Vec::new() }),
         }
     }
-    let carry = stack.len() == 1 && goes_on(text, paragraph, &stack[0], next);
+    let carry = stack.len() == 1 && goes_on(text, paragraph, &stack[0], next) && shared_close(text, paragraph, &stack[0], out).is_none();
     if carry {
         return stack.pop();
     }
@@ -164,20 +164,28 @@ fn settle(text: &str, inner: Vec<Open>, close: Option<Span>, out: &mut Vec<Pair>
 fn finish(text: &str, paragraph: Span, stack: Vec<Open>, out: &mut Vec<Pair>) {
     for open in stack.into_iter().rev() {
         let from = open.mark.span.start;
-        let inside = out.iter().rev().take_while(|p| p.span.start > from).collect::<Vec<_>>();
-        let announced = text[..from].trim_end().ends_with(':') || from == paragraph.start;
-        let shared = inside.first().filter(|_| announced).and_then(|last| {
-            let tail = text[last.span.end..paragraph.end].trim();
-            let between = &text[open.mark.span.end..inside.last()?.span.start];
-            let announces = between.trim_end().ends_with([':', ',']) || between.contains(" : ");
-            (announces && (tail.is_empty() || tail == ".")).then_some(last.span.end)
-        });
-        let alone = inside.is_empty() && begins_words(text, open.mark) && !paragraph_is_line(text, paragraph, from);
+        let shared = shared_close(text, paragraph, &open, out);
+        let inside = out.iter().rev().take_while(|p| p.span.start > from);
+        let alone = inside.count() == 0 && begins_words(text, open.mark) && !paragraph_is_line(text, paragraph, from);
         let end = shared.or(alone.then_some(paragraph.end));
         if let Some(end) = end.filter(|end| *end > open.mark.span.end) {
             out.push(closed(open, None, end));
         }
     }
+}
+
+/// Where a pair inside closes an outer mark as well: `« Elle m'a dit : « Je pars. »`, `« C'est un « effort », a ironisé X`.
+fn shared_close(text: &str, paragraph: Span, open: &Open, out: &[Pair]) -> Option<usize> {
+    let from = open.mark.span.start;
+    let mut inside = out.iter().rev().take_while(|p| p.span.start > from);
+    let last = inside.next()?;
+    let first = inside.last().unwrap_or(last);
+    let announced = text[..from].trim_end().ends_with(':') || from == paragraph.start;
+    let between = &text[open.mark.span.end..first.span.start];
+    let tail = text[last.span.end..paragraph.end].trim();
+    let announces = between.trim_end().ends_with([':', ',']) || between.contains(" : ");
+    let one_sentence = from == paragraph.start && !between.contains(['.', '!', '?']) && tail.starts_with(',') && between.split_whitespace().count() > 2;
+    (announced && (announces && (tail.is_empty() || tail == ".") || one_sentence)).then_some(last.span.end)
 }
 
 /// Whether a forgotten mark is all that its line holds (a button, an inch sign).
@@ -206,7 +214,10 @@ fn begins_upper(text: &str, mark: Mark) -> bool {
 /// Whether what stays open at the end of a paragraph is carried on by the next one, which begins with a mark.
 fn goes_on(text: &str, paragraph: Span, open: &Open, next: Option<Mark>) -> bool {
     let full = text[..paragraph.end].trim_end_matches(['_', '*']).ends_with(['.', '!', '?', '…', ':', ';', ',']);
-    let clause = begins_upper(text, open.mark) || !open.reopened.is_empty();
+    // Only words that begin a paragraph or follow a colon run on: `Le « Clos, vendu hier.` is an odd mark.
+    let before = text[..open.mark.span.start].trim_end_matches(['_', '*', ' ', '\u{a0}', '\u{202f}']);
+    let announced = before.ends_with([':', '\n', '\r', '.', '—', '–']) || before.is_empty();
+    let clause = announced && begins_upper(text, open.mark) || !open.reopened.is_empty();
     full && clause && next.is_some_and(|m| m.family == open.mark.family)
 }
 

@@ -135,9 +135,9 @@ impl<'a> Resolver<'a> {
 
     /// The words of a phrase that tell one bearer of a role from another, names of the bearer left out.
     fn words(&self, phrase: &Phrase) -> HashSet<String> {
-        phrase
-            .items
-            .clone()
+        // Complements with other prepositions than *de* say what happens, not who it is: `la ministre aux mareyeurs`.
+        let end = (phrase.head + 1..phrase.items.end).find(|&i| matches!(self.host.lower(i), "à" | "au" | "aux" | "en" | "pour" | "sur")).unwrap_or(phrase.items.end);
+        (phrase.items.start..end)
             .filter(|&i| self.host.entity(i).is_none_or(|(e, _)| Some(e) != phrase.name))
             .map(|i| crate::entities::names::fold(self.host.lower(i)))
             .filter(|w| w.chars().count() > 2 && !matches!(w.as_str(), "les" | "des" | "une" | "aux" | "dans" | "pour" | "sur" | "cet" | "cette" | "ces" | "son" | "ses"))
@@ -207,7 +207,7 @@ impl<'a> Resolver<'a> {
         };
         let before = roles.iter().filter(|r| r.item <= item).filter(fits).max_by_key(|r| (words.intersection(&r.words).count(), r.item));
         let found = before.or_else(|| roles.iter().filter(|r| r.item > item).find(fits)).map(|r| r.referent);
-        found.or_else(|| self.epithet(source, phrase, item, recent))
+        found.or_else(|| self.epithet(source, phrase, item, recent)).or_else(|| self.described(source, phrase, item))
     }
 
     /// `l'intéressé`, `le charretier`, `la quadragénaire`: a definite noun alone, which the document has not introduced as
@@ -224,6 +224,30 @@ impl<'a> Resolver<'a> {
         let introduced = self.actors.iter().any(|a| a.referent.is_none() && host.lower(a.phrase.head) == word && a.phrase.items.start < item);
         let referent = speaker.referent.filter(|&r| !introduced && self.kind(r) == SpeakerType::Person)?;
         self.genders[referent].zip(phrase.gender).is_none_or(|(a, b)| a == b).then_some(referent)
+    }
+
+    /// `Tiphaine Rosmadec a doublé le cap. « … », se souvient la navigatrice.`: a definite noun alone for the person named
+    /// last, if that was in the same paragraph, at most two sentences before, and the noun was not introduced otherwise.
+    fn described(&self, source: &Host<'_>, phrase: &Phrase, item: usize) -> Option<usize> {
+        let host = self.host;
+        let item = item.min(host.items.len() - 1);
+        let here = host.sentence_index(item);
+        let word = source.lower(phrase.head);
+        if phrase.items.len() > 3 {
+            return None;
+        }
+        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
+        let near = self.actors[..end].iter().rev().take_while(|a| here - a.sentence <= 2 && host.sentences[a.sentence].paragraph == host.sentences[here].paragraph);
+        let mut found = None;
+        for actor in near {
+            if actor.referent.is_none() && host.lower(actor.phrase.head) == word {
+                return None;
+            }
+            let person = actor.referent.filter(|&r| self.kind(r) == SpeakerType::Person && !actor.plural);
+            let fits = person.filter(|&r| self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b) && (actor.subject || actor.phrase.preposition.is_none()));
+            found = found.or(fits);
+        }
+        found
     }
 
     /// Whom a pronoun stands for: gender and number, recency, subjects first, the speaker of the quotation before.
@@ -269,7 +293,7 @@ impl<'a> Resolver<'a> {
             let paragraphs = i32::try_from(paragraph - host.sentences[actor.sentence].paragraph).unwrap_or(99);
             let back = i32::try_from(back).unwrap_or(99);
             let mut score = 10 - 2 * sentences.min(8) - 2 * paragraphs.min(6) - back.min(10) / 3;
-            score += if actor.subject { 5 } else { 0 };
+            score += if actor.subject && !last { 5 } else { 0 };
             score += match label {
                 Some(Label::Per) => 4,
                 Some(Label::Org) => -4,
@@ -278,7 +302,7 @@ impl<'a> Resolver<'a> {
                 None => 0,
             };
             score += if actor.gender.is_some() && actor.gender == phrase.gender { 2 } else { 0 };
-            score -= if actor.phrase.preposition.is_some() && !actor.subject { 3 } else { 0 };
+            score -= if actor.phrase.preposition.is_some() && !actor.subject && !last { 3 } else { 0 };
             score += if last { 4 - 3 * back.min(3) } else { 0 };
             let found = match actor.referent {
                 Some(r) if actor.phrase.also.is_empty() => Found::Referent(r),
@@ -290,7 +314,17 @@ impl<'a> Resolver<'a> {
             };
             offer(score, found);
         }
-        best.filter(|(score, _)| *score > -4).map(|(_, found)| found)
+        best.filter(|(score, _)| *score > -4).map(|(_, found)| found).or_else(|| self.named_next(phrase, end, sentence))
+    }
+}
+
+impl Resolver<'_> {
+    /// `« Je suis née ici », dit-elle. À 83 ans, Paulette Grangier…`: the person named next, where nobody was before.
+    fn named_next(&self, phrase: &Phrase, from: usize, sentence: usize) -> Option<Found> {
+        let near = self.actors[from..].iter().take_while(|a| a.sentence <= sentence + 2);
+        let person = |a: &&Actor| a.referent.is_some_and(|r| self.kind(r) == SpeakerType::Person) && !a.plural && phrase.number != Some(Number::Plur);
+        let fits = |a: &&Actor| a.gender.zip(phrase.gender).is_none_or(|(a, b)| a == b);
+        near.filter(person).find(fits).and_then(|a| a.referent).map(Found::Referent)
     }
 }
 

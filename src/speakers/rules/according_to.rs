@@ -50,7 +50,7 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     let (ahead, _) = case.clauses();
     let spoken = ahead.iter().rev().find(|(g, s)| g.items.start > at && at < case.item && g.speaks() && s.is_some());
     if let Some((group, Some(subject))) = spoken {
-        if subject.may_speak(host) && subject.items.start > at && matches!(group.mood, crate::clauses::verbs::Mood::Finite) && group.class == Some(crate::quotes::verbs::Class::Say) {
+        if subject.may_speak(host) && subject.items.start > at && host.lower(group.items.start - 1) != "qui" && matches!(group.mood, crate::clauses::verbs::Mood::Finite) && group.class == Some(crate::quotes::verbs::Class::Say) {
             return None;
         }
     }

@@ -85,7 +85,7 @@ fn speaks(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
     };
     let named = subject.may_speak(host);
     match group.class {
-        Some(_) => named || agrees && subject.class != Some(Class::Document) && case.content().words > 2 && (case.content().clause || case.content().full),
+        Some(_) => named && agrees || agrees && subject.class != Some(Class::Document) && case.content().words > 2 && (case.content().clause || case.content().full),
         // An unknown verb needs its subject at once: `» fustige Marc Ba`, not `» est entrée en contact avec …, père de …`.
         None => named && agrees && subject.items.start <= group.items.end + 1 && (case.content().clause || case.content().full || case.content().words > 4) && subject.preposition.is_none() && !copula(host, group),
     }

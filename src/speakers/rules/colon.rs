@@ -59,14 +59,14 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         return Some(found(author, colon, 0.8));
     }
     // The last verb of speech before the colon, by its subject.
-    let says = |s: &Phrase| s.may_speak(host) || s.class == Some(Class::Document);
+    let says = |s: &Phrase| s.could_speak(host) || s.class == Some(Class::Document);
     let speech = all.iter().rev().find(|(g, s)| g.speaks() && s.as_ref().is_some_and(says));
     let main = |g: &crate::clauses::Group, s: &Phrase| {
         let start = s.items.start.min(g.items.start);
         start == items.start || !matches!(host.lower(start - 1), "que" | "qu'" | "qui" | "dont" | "où" | "lorsque" | "si")
     };
     let finite = all.iter().rev().find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host) && main(g, s)));
-    if let Some(author) = quoted_author(host, items.clone()).filter(|_| speech.is_none_or(|(g, _)| matches!(g.lemma, Some("lire" | "citer" | "répéter" | "publier" | "relayer" | "partager" | "rappeler" | "recevoir" | "reprendre")))) {
+    if let Some(author) = quoted_author(host, items.clone()).filter(|_| speech.is_none_or(|(g, _)| matches!(g.lemma, Some("lire" | "citer" | "répéter" | "publier" | "relayer" | "partager" | "rappeler" | "recevoir" | "reprendre"))) && speech.is_none_or(|(_, s)| s.is_some())) {
         return Some(found(author, colon, 0.75));
     }
     if let Some((group, Some(subject))) = speech {
@@ -119,7 +119,7 @@ fn noun_of_speech(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
 /// named right before the colon.
 fn quoted_author(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
     let all = phrases::phrases(host, items.clone());
-    let at = all.iter().rposition(|p| p.class == Some(Class::Document) || matches!(host.lower(p.head), "propos" | "mots" | "phrase"))?;
+    let at = all.iter().rposition(|p| p.class == Some(Class::Document) || matches!(host.lower(p.head), "propos" | "mots" | "phrase" | "voix" | "cri" | "question"))?;
     let document = &all[at];
     let by = (document.until..(document.until + 4).min(items.end)).find(|&i| host.lower(i) == "par");
     let agent = by.and_then(|i| phrase_at(host, i, items.end)).filter(|p| p.may_speak(host));

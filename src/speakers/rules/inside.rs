@@ -2,7 +2,8 @@
 
 use crate::clauses::phrases::Phrase;
 use crate::clauses::subjects::{pronoun, subject_after};
-use crate::clauses::verbs::{Mood, group_at};
+use crate::clauses::verbs::{self, Mood, group_at};
+use crate::speakers::Form;
 use crate::quotes::verbs::Verbs;
 use crate::speakers::case::{Case, Finding, Mention};
 use crate::speakers::rules::after::cue;
@@ -30,14 +31,14 @@ pub fn inquit_inside(case: &Case<'_, '_>) -> Option<Finding> {
             Some(clitic) if known => pronoun(bare, clitic),
             Some(_) => None,
             None => subject_after(bare, &group, tokens.end)
-                .filter(|s| known && s.may_speak(bare) && s.items.start <= group.items.end + 6 && !object_follows(bare, s)),
+                .filter(|s| known && s.could_speak(bare) && s.items.start <= group.items.end + 12 && !own(bare, s) && !object_follows(bare, s)),
         };
         let Some(subject) = subject.filter(|s| third_person(bare, s)) else { continue };
         if crosses_comma(bare, group.items.end..subject.items.start) {
             continue;
         }
         let start = if lead == "," || lead.starts_with(['–', '—', '-']) { at - 1 } else { at };
-        let end = inquit_end(bare, &subject, group.items.end, tokens.end);
+        let end = inquit_end(bare, &subject, start, group.items.end, tokens.end);
         let span = Span::new(bare.span(start).start, bare.span(end - 1).end);
         return Some(Finding {
             speaker: Some(Mention::Bare(subject)),
@@ -48,6 +49,11 @@ pub fn inquit_inside(case: &Case<'_, '_>) -> Option<Finding> {
         });
     }
     None
+}
+
+/// `disait mon père`: part of the speech itself.
+fn own(host: &crate::clauses::Host<'_>, subject: &Phrase) -> bool {
+    matches!(host.lower(subject.items.start), "mon" | "ma" | "mes" | "notre" | "nos")
 }
 
 /// Whether a word can begin an inquit: a clitic, an auxiliary or a form of a verb of speech.
@@ -69,23 +75,22 @@ fn crosses_comma(host: &crate::clauses::Host<'_>, between: Range<usize>) -> bool
 }
 
 /// The item behind the inquit: past the next full stop, or past the comma before the speech resumes.
-fn inquit_end(host: &crate::clauses::Host<'_>, subject: &Phrase, verb_end: usize, end: usize) -> usize {
-    let from = subject.items.end.max(verb_end);
+fn inquit_end(host: &crate::clauses::Host<'_>, subject: &Phrase, start: usize, verb_end: usize, end: usize) -> usize {
+    let from = subject.until.max(verb_end);
     let stop = (from..end).find(|&i| matches!(host.lower(i), "." | "!" | "?" | "…" | ";" | ":"));
     let limit = stop.map_or(end, |s| s + 1);
-    // A comma ends it if no full stop comes soon: `, dit-il, et je le répète`. An apposition has two commas.
-    match (from..limit).find(|&i| host.lower(i) == ",") {
-        Some(comma) if comma == from && subject.form == crate::speakers::Form::Pronoun => comma + 1,
-        Some(comma) => {
-            let second = (comma + 1..limit).find(|&i| host.lower(i) == ",");
-            let apposed = crate::clauses::phrases::phrase_at(host, comma + 1, limit).filter(|p| p.class.is_some() && p.preposition.is_none());
-            match (apposed, second) {
-                (Some(p), Some(second)) if second <= p.items.end + 6 => second + 1,
-                (Some(p), None) if p.items.end + 8 >= limit => limit,
-                _ if limit - comma > 12 || stop.is_none() => comma + 1,
-                _ => limit,
-            }
+    // `– précise Anne Ba –`: between dashes.
+    if matches!(host.lower(start), "–" | "—" | "-") {
+        if let Some(dash) = (from..limit).find(|&i| matches!(host.lower(i), "–" | "—" | "-")) {
+            return dash + 1;
         }
-        None => limit,
+    }
+    let clause = |range: Range<usize>| verbs::groups(host, range).iter().any(|g| g.mood == Mood::Finite);
+    let Some(comma) = (from..limit).find(|&i| host.lower(i) == ",") else { return limit };
+    // `, raconte Jocelyne Morin, 58 ans, et j'ai couru`: an apposition has two commas and no verb.
+    match (comma + 1..limit).find(|&i| host.lower(i) == ",") {
+        Some(second) if comma == from && subject.form != Form::Pronoun && second - comma < 14 && !clause(comma + 1..second) => second + 1,
+        None if comma == from && subject.form != Form::Pronoun && !clause(comma + 1..limit) => limit,
+        _ => comma + 1,
     }
 }
