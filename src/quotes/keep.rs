@@ -109,7 +109,7 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     }
     let announced = case.lead() == ":" && matches!(rule, "colon" | "interview");
     let cue = naming(case).filter(|(_, at)| !is_active(case, *at));
-    let weak = matches!(rule, "" | "host-subject" | "floating" | "narrated" | "series" | "verb-before" | "inquit-later");
+    let weak = matches!(rule, "" | "host-subject" | "floating-fragment" | "floating" | "narrated" | "series" | "verb-before" | "inquit-later");
     if weak && matches!(cue, Some((Naming::Work, _))) && case.lead() != ":" {
         return true;
     }
@@ -161,7 +161,7 @@ fn is_aside(case: &Case<'_, '_>, rule: &str) -> bool {
     let weak = !matches!(rule, "colon" | "que" | "according-to" | "according-to-after" | "verb-direct" | "floating" | "series");
     let host = case.host();
     let open = (case.range().start..case.item).rev().take(40).find(|&i| matches!(host.lower(i), "(" | ")"));
-    (matches!(case.lead(), "(" | "[") || open.is_some_and(|i| host.lower(i) == "(")) && weak || matches!(case.lead(), "—" | "–" | "-" | "•") && matches!(rule, "" | "host-subject")
+    (matches!(case.lead(), "(" | "[") || open.is_some_and(|i| host.lower(i) == "(")) && weak || matches!(case.lead(), "—" | "–" | "-" | "•") && matches!(rule, "" | "host-subject" | "floating-fragment")
 }
 
 /// Words that a verb of speech, `selon` or a noun governs: nearly always speech; names and single words less so.
@@ -207,7 +207,11 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
             (content.clause && content.words > 4 || content.first_person) && case.stands_free() && !alone && case.lead() != ":"
         }
         "floating" | "floating-ahead" | "narrated" => content.clause || content.full || long,
-        _ => content.clause && content.words > 4 || content.first_person || content.words > 9,
+        "floating-fragment" => content.words > 3 || content.finite && content.words > 2,
+        _ => {
+            let verb_first = matches!(content.first, Pos::Verb | Pos::Aux) && content.finite && content.words > 2;
+            content.clause && content.words > 4 || content.first_person || content.words > 5 || verb_first
+        }
     }
 }
 

@@ -99,3 +99,15 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     let person = subject.form == Form::Pronoun || subject.class == Some(Class::Person) || subject.name.is_some_and(|n| host.analysis.entities[n].label == Label::Per);
     (person || speech.is_some()).then(|| Finding { speaker: Some(Mention::Host(subject)), cue: None, score, governed: false, ..Finding::default() })
 }
+
+/// `« … », selon le préfet. La cause serait « une double prise en compte ».`: a fragment in a sentence that nobody is said
+/// to speak, behind one that somebody is: the same source goes on, unless a person is the subject here.
+pub fn fragment(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let last = case.before.last().filter(|l| l.finding.speaker.is_some())?;
+    let item = host.item_of[last.pair];
+    let near = case.sentence - host.sentence_index(item) <= 2 && host.sentence(item).paragraph == host.sentence(case.item).paragraph;
+    let (ahead, _) = case.clauses();
+    let somebody = ahead.iter().any(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.form == Form::Named && s.may_speak(host)));
+    (near && !somebody).then(|| Finding { governed: false, ..again(case, 0.5) })
+}

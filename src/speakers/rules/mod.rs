@@ -44,5 +44,6 @@ pub const RULES: &[Rule] = &[
     Rule { name: "narrated", example: "Anne Ba n'a pas cédé. « Plus on crie, plus j'avance. »", find: floating::narrated },
     Rule { name: "floating-ahead", example: "« Il faut agir. » « Et vite », a dit Anne Ba.", find: floating::ahead },
     Rule { name: "floating", example: "« Il faut agir », a dit Anne Ba. « Et vite. »", find: floating::floating },
+    Rule { name: "floating-fragment", example: "« Il faut agir », a dit Anne Ba. La cause serait « une double erreur ».", find: floating::fragment },
     Rule { name: "host-subject", example: "Anne Ba part « pour ne pas faire d'histoires ».", find: fragment::host_subject },
 ];
