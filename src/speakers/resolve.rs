@@ -55,7 +55,8 @@ impl<'a> Resolver<'a> {
         }
         let genders = host.analysis.referents.iter().map(|r| gender(r.gender)).collect();
         let mut resolver = Self { host, owner, actors: Vec::new(), roles: HashMap::new(), genders };
-        for sentence in 0..host.sentences.len() {
+        // Credits and links name people who are nobody in the article.
+        for sentence in (0..host.sentences.len()).filter(|&s| !host.in_clutter(host.sentences[s].items.start)) {
             resolver.read(sentence);
         }
         resolver
