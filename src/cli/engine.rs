@@ -3,9 +3,12 @@
 use super::Usage;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use guillemet::entities::Tagger;
 use guillemet::entities::fake::Fake;
-use guillemet::entities::{Tagger, TaggerError};
+#[cfg(feature = "rten")]
+use guillemet::entities::{rten::Rten, shipped::Package};
 use guillemet::pipeline::Pipeline;
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 /// Which model runs where.
@@ -37,8 +40,8 @@ pub struct ModelFlags {
     /// Threads to use; by default one for each core.
     ///
     /// The answer is the same for any number.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroU16>,
 }
 
 /// What runs a model.
@@ -76,48 +79,58 @@ impl Precision {
 
 /// The pipeline that `flags` describe.
 pub fn pipeline(flags: &ModelFlags) -> Result<Pipeline> {
-    if let Some(threads) = flags.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
+    let threads = flags.threads.map(NonZeroUsize::from);
+    if let Some(threads) = threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
         pool.build_global().context("cannot start the threads")?;
     }
-    let tagger = open(flags)?;
+    let tagger = open(flags, threads)?;
     let grammarian = match (tagger.layout(), flags.engine) {
-        (None, Engine::Rten | Engine::Torch) => shipped(None).ok(),
+        (None, Engine::Rten | Engine::Torch) => rten(None, threads).ok(),
         _ => None,
     };
     Ok(Pipeline::new(tagger, grammarian))
 }
 
 /// The engine that `flags` describe, with its model.
-pub fn open(flags: &ModelFlags) -> Result<Box<dyn Tagger>> {
+fn open(flags: &ModelFlags, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
     let model = flags.model.as_deref();
+    let precision = flags.precision.map_or("fp32", Precision::name);
     match flags.engine {
         Engine::Fake => Ok(Box::new(Fake::default())),
         Engine::Rten if flags.device != "cpu" || flags.precision.is_some() => {
             bail!(Usage("the engine rten runs on the cpu in int8: add --engine torch for --device and --precision".into()))
         }
-        Engine::Rten => Ok(shipped(model)?),
-        Engine::Torch => Ok(torch(model, &flags.device, flags.precision.unwrap_or(Precision::Fp32).name())?),
+        Engine::Rten => rten(model, threads),
+        Engine::Torch => torch(model, &flags.device, precision),
     }
 }
 
 /// The model of `dir` in the engine rten, the shipped one without it.
-fn shipped(dir: Option<&Path>) -> Result<Box<dyn Tagger>, TaggerError> {
-    let _ = dir;
-    Err(missing("rten"))
+#[cfg(feature = "rten")]
+fn rten(dir: Option<&Path>, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
+    let package = match dir {
+        Some(dir) => Package::open(dir),
+        None => Package::shipped(),
+    }?;
+    Ok(Box::new(Rten::new(package, threads)?))
 }
 
+#[cfg(not(feature = "rten"))]
+fn rten(_: Option<&Path>, _: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
+    bail!(Usage("this program was built without the engine rten: cargo build --release --features rten".into()))
+}
+
+/// The model of `dir` in the engine torch, the shipped one without it.
 #[cfg(feature = "torch")]
-fn torch(dir: Option<&Path>, device: &str, precision: &str) -> Result<Box<dyn Tagger>, TaggerError> {
-    guillemet::entities::torch::open(dir, device, precision)
+fn torch(dir: Option<&Path>, device: &str, precision: &str) -> Result<Box<dyn Tagger>> {
+    Ok(guillemet::entities::torch::open(dir, device, precision)?)
 }
 
 #[cfg(not(feature = "torch"))]
-fn torch(_: Option<&Path>, _: &str, _: &str) -> Result<Box<dyn Tagger>, TaggerError> {
-    Err(missing("torch"))
-}
-
-fn missing(engine: &'static str) -> TaggerError {
-    let message = format!("this program was built without it: scripts/libtorch, then cargo build --release --features {engine}");
-    TaggerError::Engine { engine, message }
+fn torch(_: Option<&Path>, _: &str, _: &str) -> Result<Box<dyn Tagger>> {
+    bail!(Usage(
+        "this program was built without the engine torch: run scripts/libtorch, then cargo build --release --features torch"
+            .into()
+    ))
 }
