@@ -16,13 +16,15 @@ The graph. Inputs `input_ids` and `attention_mask`, int64 [batch, seq]; outputs 
 
 where the runtime fuses the Cast and the first Mul. LayerNorm, softmax, GELU and attention scores are float32.
 
-Why a scale for each row (piece). Two channels of this encoder reach 30 to 60 times the mean, in few pieces. One scale for
-the whole tensor, as DynamicQuantizeLinear has it, then costs 30 times the divergence from float32 (0.0073 against 0.0002
-nats a piece), and makes the answer depend on neighbours in the batch and on padding; a scale for each row does neither.
+Why a scale for each row (piece). A few channels of this encoder reach 20 to 65 where the mean is 0.1 to 0.5. In a simulation
+on 2,656 pieces of sequoia.dev, one scale for the whole tensor, as DynamicQuantizeLinear has it, diverged from float32 by
+0.0073 nats a piece and a scale for each row by 0.0002. It also makes padding and neighbours in a batch without effect.
 
 Why 7 bits. Without VNNI, x86 processors multiply u8 by i8 with `vpmaddubsw`, which adds two products in 16 bits and
 saturates. Two products of at most 255 x 64 make 32,640 < 32,767: with weights in -64..64 nothing can saturate, and the
-answer is the same on every processor. The word embeddings are only looked up and use the full 8 bits.
+integer products are the same on every processor. The float32 parts (GELU, softmax, sums) may still differ in the last digit
+between runtimes and processors, and a rounding may then fall the other way. The word embeddings are only looked up and use
+the full 8 bits.
 
 Names of the initializers, for whoever reads the weights back (transformers' names, N = 0..11):
 

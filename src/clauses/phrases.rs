@@ -480,6 +480,9 @@ impl<'h, 'a> Reader<'h, 'a> {
     fn finish(self) -> Option<Phrase> {
         let head = self.head?;
         let known = nouns::noun(self.host.lower(head)).filter(|_| self.host.entity(head).is_none());
+        // `une trentaine de manifestants`: what is counted speaks.
+        let counted = (head + 1..self.at).filter(|_| known.is_none() && is_quantity(self.host.lower(head))).find_map(|i| nouns::noun(self.host.lower(i)));
+        let known = known.or(counted);
         let first = self.host.entity(head).is_none();
         let time = first && nouns::is_time(self.host.lower(head))
             || (self.start..self.at).any(|i| self.host.pos(i) == Pos::Num) && (self.start..self.at).any(|i| nouns::is_time(self.host.lower(i))) && self.name.is_none() && known.is_none();
@@ -498,6 +501,12 @@ impl<'h, 'a> Reader<'h, 'a> {
             definite: self.definite,
         })
     }
+}
+
+/// Nouns that count: `une trentaine de manifestants`, `des milliers de fidèles`.
+fn is_quantity(word: &str) -> bool {
+    let stem = word.trim_end_matches('s');
+    stem.ends_with("aine") || matches!(stem, "millier" | "million" | "milliard" | "majorité" | "moitié" | "tier" | "partie" | "ensemble" | "nombre" | "poignée" | "multitude" | "minorité")
 }
 
 /// Past participles and the like that stand in a phrase as adjectives: `le suspect interpellé`.

@@ -124,14 +124,14 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
         };
         // A finite verb between belongs to another clause, unless a relative pronoun begins it.
         let others = verbs.iter().filter(|v| v.mood == Mood::Finite && v.items.start >= behind);
-        score -= 12 * i32::try_from(others.clone().count().min(3)).unwrap_or(3);
+        score -= 20 * i32::try_from(others.clone().count().min(3)).unwrap_or(3);
         // The object of an earlier verb: `a cité le préfet et a ajouté`.
         let object = verbs.iter().any(|v| v.items.end == phrase.items.start || v.items.end + 1 == phrase.items.start && host.lower(v.items.end) != ",");
         score -= if object { 30 } else { 0 };
         // An apposition behind a name: `Jean Roy, premier adjoint au maire, a dit`.
         let apposed = rank > 0 && phrase.items.start > 0 && host.lower(phrase.items.start - 1) == ",";
         score -= if apposed { 14 } else { 0 };
-        score += if phrase.items.end == at { 12 } else { 0 };
+        score += if phrase.items.end == at { 14 } else { 0 };
         score += if phrase.name.is_some() { 6 } else { 0 };
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
             best = Some((score, phrase.clone()));
@@ -169,6 +169,14 @@ fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phrase> {
         }
     }
     // `le maire de Lyon, Jean Roy, qui`: the name may stand alone as an apposition of what is before it.
+    if !last.may_speak(host) {
+        // `à l'initiative du CHRU de Reims qui souhaitait`: the name that the relative clause touches.
+        let entity = (last.items.end > last.items.start).then(|| host.entity(last.items.end - 1)).flatten();
+        let first = entity.and_then(|(e, _)| last.items.clone().find(|&i| host.entity(i).is_some_and(|(f, _)| f == e)));
+        if let Some(named) = first.and_then(|i| phrase_at(host, i, end)) {
+            last = named;
+        }
+    }
     Some(last)
 }
 

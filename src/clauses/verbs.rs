@@ -155,6 +155,9 @@ impl Group {
     /// A verb that leads to the infinitive of another: `a tenu à préciser`, `veut rappeler`, `vient d'annoncer`.
     fn chain(&mut self, host: &Host<'_>, end: usize) {
         let mut at = self.items.end;
+        if self.lemma.is_some_and(|l| l.starts_with("tenir")) {
+            self.class = None;
+        }
         if self.class.is_some_and(|c| c != Class::Manner) && !matches!(host.lower(at), "à" | "vouloir") || self.passive {
             return;
         }
@@ -288,6 +291,8 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
 pub fn is_finite_before_words(host: &Host<'_>, at: usize) -> bool {
     let follows = host.quote(at + 1).is_some() || host.lower(at + 1) == ":" && host.quote(at + 2).is_some();
     let lead = if at > 0 { host.lower(at - 1) } else { "" };
+    // `Un agriculteur acquiesce.`
+    let follows = follows || host.lower(at + 1) == "." && at > 0 && super::nouns::noun(lead).is_some_and(|n| n.class == super::nouns::Class::Person);
     follows
         && !matches!(lead, "le" | "la" | "les" | "un" | "une" | "l'" | "de" | "du" | "des" | "d'" | "ce" | "cette" | "son" | "sa" | "en" | "par")
         && Verbs::get().lookup(host.lower(at)).iter().any(|r| matches!(r.form, Form::Finite { person: 3, .. }))

@@ -42,7 +42,8 @@ impl Rten {
     /// When the weights are no ONNX file of the expected inputs and outputs.
     pub fn new(package: Package, threads: Option<NonZeroUsize>) -> Result<Self, TaggerError> {
         let problem = |problem: String| TaggerError::Model { path: package.origin.clone(), problem };
-        let options = ModelOptions::with_all_ops();
+        let mut options = ModelOptions::with_all_ops();
+        options.prepack_weights(true);
         let model = match package.weights {
             Cow::Borrowed(bytes) => options.load_static_slice(bytes),
             Cow::Owned(ref bytes) => options.load(bytes.clone()),

@@ -124,7 +124,7 @@ fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
     let capital = case.content().capital;
     ahead.last().is_some_and(|(g, s)| {
         let composed = g.items.len() > 1 && !g.passive;
-        g.items.contains(&at) && g.speaks() && s.is_some() && composed && g.mood == crate::clauses::verbs::Mood::Finite && !capital && case.content().words > 1
+        g.items.contains(&at) && g.speaks() && s.is_some() && (composed || case.content().words > 3) && g.mood == crate::clauses::verbs::Mood::Finite && !capital && case.content().words > 1
     })
 }
 
@@ -155,7 +155,9 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     let content = case.content();
     let host = case.host();
     let short = content.words <= 3 && !content.finite && !content.full;
-    let article = host.lower(case.item.saturating_sub(1)) == "des" && host.pos(case.item - 1) == Pos::Det;
+    let (ahead, _) = case.clauses();
+    let object = ahead.last().is_some_and(|(g, _)| g.items.end + 1 == case.item && g.speaks());
+    let article = case.lead() == "des" && (object || host.pos(case.item - 1) == Pos::Det);
     let definite = matches!(case.lead(), "le" | "la" | "les" | "l'" | "du" | "des" | "au" | "aux" | "ces" | "cette" | "ce" | "cet") && !article;
     let indefinite = article || matches!(case.lead(), "un" | "une" | "son" | "sa" | "leur" | "ses" | "leurs" | "comme" | "de" | "d'");
     // Words between the cue and the marks: `dénonce un « complot »` is near.

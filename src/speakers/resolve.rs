@@ -67,6 +67,7 @@ impl<'a> Resolver<'a> {
         let subjects: HashSet<usize> =
             clauses(host, range.clone()).into_iter().filter_map(|(_, s)| s.map(|s| s.head)).collect();
         let mut last_named: Option<(usize, usize)> = None;
+        let mut presented: Option<Phrase> = None;
         let mut at = range.start;
         while at < range.end {
             let Some(phrase) = phrase_at(host, at, range.end).filter(|p| !p.items.is_empty()) else {
@@ -77,6 +78,9 @@ impl<'a> Resolver<'a> {
             let referent = phrase.name.and_then(|n| self.owner[n]);
             let person = phrase.name.is_some_and(|n| host.analysis.entities[n].label == Label::Per);
             if person {
+                if let (Some(referent), Some(nominal)) = (referent, presented.take().filter(|n| self.presents(n.until, phrase.items.start))) {
+                    self.role(&nominal, referent);
+                }
                 if let (Some(referent), Some(Class::Person)) = (referent, phrase.class) {
                     self.role(&phrase, referent);
                     if phrase.number != Some(Number::Plur) {
@@ -95,16 +99,27 @@ impl<'a> Resolver<'a> {
                     continue;
                 }
             }
+            presented = Some(phrase.clone()).filter(|p| p.class == Some(Class::Person) && p.name.is_none() && p.preposition.is_none());
             self.actor(phrase, referent, person, &subjects, sentence);
         }
     }
 
+    /// `Le héros du jour s'appelle [Mamadou Keïta]`, `La lauréate est [Anne Ba]`: the verb between says who it is.
+    fn presents(&self, from: usize, to: usize) -> bool {
+        to > from && to - from <= 3 && (from..to).any(|i| matches!(self.host.lower(i), "est" | "était" | "appelle" | "appelait" | "nomme" | "sera"))
+    }
+
     fn actor(&mut self, phrase: Phrase, referent: Option<usize>, person: bool, subjects: &HashSet<usize>, sentence: usize) {
+        if matches!(self.host.lower(phrase.items.start), "chaque" | "aucun" | "aucune" | "tout" | "toute") {
+            return;
+        }
         let known = person || phrase.name.is_some() || matches!(phrase.class, Some(Class::Person | Class::Body | Class::Demonym));
         if !known || phrase.form == Form::Pronoun {
             return;
         }
-        let subject = phrase.preposition.is_none() && (subjects.contains(&phrase.head) || self.host.morphology(phrase.head).relation == Relation::Subject);
+        // `Pour Michel Sapin, …`, `Selon elle, …` at the head of a sentence is as good as a subject.
+        let source = phrase.preposition.is_some_and(|p| matches!(self.host.lower(p), "pour" | "selon" | "après") && p <= self.host.sentences[sentence].items.start + 1);
+        let subject = source || phrase.preposition.is_none() && (subjects.contains(&phrase.head) || self.host.morphology(phrase.head).relation == Relation::Subject);
         let gender = referent.filter(|_| person).map_or(phrase.gender, |r| self.genders[r]);
         let plural = phrase.number == Some(Number::Plur) || !phrase.also.is_empty();
         self.actors.push(Actor { phrase, referent, gender, plural, subject, sentence });
@@ -182,13 +197,14 @@ impl<'a> Resolver<'a> {
         }
         let office = office(source, phrase)?;
         let words = self.words(phrase);
+        let roles = self.roles.get(office).map_or(&[][..], Vec::as_slice);
+        let sole = roles.iter().all(|r| r.referent == roles[0].referent);
         let fits = |role: &&Role| {
             let gender = self.genders[role.referent].zip(phrase.gender).is_none_or(|(a, b)| a == b);
             // Both say more than the noun, and nothing of it is the same: two people of one profession.
             let (own, other) = (words.len() > 1, role.words.len() > 1);
-            gender && (!own || !other || words.intersection(&role.words).count() > 1)
+            gender && (!own || !other && sole || words.intersection(&role.words).count() > 1)
         };
-        let roles = self.roles.get(office).map_or(&[][..], Vec::as_slice);
         let before = roles.iter().filter(|r| r.item <= item).filter(fits).max_by_key(|r| (words.intersection(&r.words).count(), r.item));
         let found = before.or_else(|| roles.iter().filter(|r| r.item > item).find(fits)).map(|r| r.referent);
         found.or_else(|| self.epithet(source, phrase, item, recent))
@@ -241,7 +257,7 @@ impl<'a> Resolver<'a> {
                 };
                 let person = speaker.kind == SpeakerType::Person;
                 let sure = if gender.is_some() { 2 } else { 0 };
-                offer(13 - sentences - 3 * paragraphs + sure - if person { 0 } else { 8 }, found);
+                offer(16 - sentences - 3 * paragraphs + sure - if person { 0 } else { 8 }, found);
             }
         }
         for (back, actor) in self.actors[..end].iter().rev().take(MEMORY).enumerate() {
@@ -262,7 +278,7 @@ impl<'a> Resolver<'a> {
                 None => 0,
             };
             score += if actor.gender.is_some() && actor.gender == phrase.gender { 2 } else { 0 };
-            score -= if actor.phrase.preposition.is_some() { 3 } else { 0 };
+            score -= if actor.phrase.preposition.is_some() && !actor.subject { 3 } else { 0 };
             score += if last { 4 - 3 * back.min(3) } else { 0 };
             let found = match actor.referent {
                 Some(r) if actor.phrase.also.is_empty() => Found::Referent(r),

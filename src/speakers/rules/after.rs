@@ -17,7 +17,16 @@ use crate::text::Span;
 pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let end = case.range().end;
-    let at = behind_marks(case);
+    let mut at = behind_marks(case);
+    if host.lower(at) == "comme" {
+        // `« … », comme l'a lancé un de ses porte-parole`, `comme prétendu par Michel Crépu`
+        at += 1;
+        let participle = group_at(host, at, end).filter(|g| g.mood == Mood::PastParticiple && g.class.is_some());
+        if let Some(group) = participle.filter(|g| host.lower(g.items.end) == "par") {
+            let agent = phrase_at(host, group.items.end, end).filter(|p| p.may_speak(host))?;
+            return Some(Finding { speaker: Some(Mention::Host(agent)), cue: Some(cue(host, &group)), score: 0.85, governed: true, ..Finding::default() });
+        }
+    }
     let group = group_at(host, at, end).filter(|g| g.mood == Mood::Finite && !g.passive)?;
     let subject = match group.inverted {
         Some(_) => subject_after(host, &group, end)?,

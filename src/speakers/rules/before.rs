@@ -4,7 +4,10 @@
 use super::after::{cue, nobody};
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class as NounClass;
+use crate::clauses::Phrase;
 use crate::clauses::verbs::{Group, Mood};
+use crate::entities::Label;
+use crate::speakers::Form;
 use crate::quotes::verbs::Class;
 use crate::speakers::case::{Case, Clause, Finding, Mention};
 
@@ -44,9 +47,10 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     let host = case.host();
     let (ahead, _) = case.clauses();
     let mut at = ahead.iter().rposition(|c| usable(case, c))?;
-    if ahead[at].0.class != Some(Class::Say) || host.lower(ahead[at].0.items.start.saturating_sub(1)) == "qui" {
+    if ahead[at].0.class != Some(Class::Say) || !ahead[at].1.as_ref().is_some_and(|s| is_person(host, s)) {
         let outer = ahead[..at].iter().rposition(|c| {
-            usable(case, c) && matches!(c.0.class, Some(Class::Say)) && que_between(host, c.0.items.end, ahead[at].0.items.start)
+            let says = matches!(c.0.class, Some(Class::Say | Class::Think | Class::Judge));
+            usable(case, c) && says && que_between(host, c.0.items.end, ahead[at].0.items.start)
         });
         at = outer.unwrap_or(at);
     }
@@ -63,12 +67,20 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     Some((group, finding))
 }
 
+/// Whether a phrase is somebody rather than something.
+fn is_person(host: &Host<'_>, phrase: &Phrase) -> bool {
+    phrase.form == Form::Pronoun
+        || phrase.class == Some(NounClass::Person)
+        || phrase.name.is_some_and(|n| matches!(host.analysis.entities[n].label, Label::Per | Label::Org))
+}
+
 /// Whether a clause before the words can govern them.
 fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
     let host = case.host();
     let speaks = subject.as_ref().is_some_and(|s| s.may_speak(host) || s.class == Some(NounClass::Document));
     // How something is said governs only what follows at once: `il sourit « … »`, not `il finit par partir pour « … »`.
-    let manner = group.class == Some(Class::Manner) && case.item > group.items.end + 2;
+    let comment = group.items.start > 0 && host.lower(group.items.start - 1) == "comme" || group.items.start > 1 && host.lower(group.items.start - 2) == "comme";
+    let manner = comment || group.class == Some(Class::Manner) && case.item > group.items.end + 2;
     group.speaks() && speaks && group.mood != Mood::PastParticiple && !manner
 }
 

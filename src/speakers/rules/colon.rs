@@ -61,7 +61,14 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     // The last verb of speech before the colon, by its subject.
     let says = |s: &Phrase| s.may_speak(host) || s.class == Some(Class::Document);
     let speech = all.iter().rev().find(|(g, s)| g.speaks() && s.as_ref().is_some_and(says));
-    let finite = all.iter().rev().find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host)));
+    let main = |g: &crate::clauses::Group, s: &Phrase| {
+        let start = s.items.start.min(g.items.start);
+        start == items.start || !matches!(host.lower(start - 1), "que" | "qu'" | "qui" | "dont" | "où" | "lorsque" | "si")
+    };
+    let finite = all.iter().rev().find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host) && main(g, s)));
+    if let Some(author) = quoted_author(host, items.clone()).filter(|_| speech.is_none_or(|(g, _)| matches!(g.lemma, Some("lire" | "citer" | "répéter" | "publier" | "relayer" | "partager" | "rappeler" | "recevoir" | "reprendre")))) {
+        return Some(found(author, colon, 0.75));
+    }
     if let Some((group, Some(subject))) = speech {
         let relative = group.items.start > 0 && matches!(host.lower(group.items.start - 1), "que" | "qu'");
         if !relative {
@@ -106,4 +113,16 @@ fn noun_of_speech(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
     }
     let author = document_author(host, subject.clone(), items.end)?;
     (author.head != subject.head).then_some(author)
+}
+
+/// `Il lit un courriel de l'ancien directeur :`, `Elle répète les propos tenus par Marc Ba :`: words of somebody else,
+/// named right before the colon.
+fn quoted_author(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
+    let all = phrases::phrases(host, items.clone());
+    let at = all.iter().rposition(|p| p.class == Some(Class::Document) || matches!(host.lower(p.head), "propos" | "mots" | "phrase"))?;
+    let document = &all[at];
+    let by = (document.until..(document.until + 4).min(items.end)).find(|&i| host.lower(i) == "par");
+    let agent = by.and_then(|i| phrase_at(host, i, items.end)).filter(|p| p.may_speak(host));
+    let author = document_author(host, document.clone(), items.end).filter(|a| a.head != document.head && document.until == items.end);
+    agent.or(author)
 }
