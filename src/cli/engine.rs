@@ -23,7 +23,7 @@ pub struct ModelFlags {
     pub model: Option<PathBuf>,
 
     /// What runs the model.
-    #[arg(long, value_enum, default_value_t = Engine::Rten)]
+    #[arg(long, value_enum, default_value_t = Engine::BUILT_IN)]
     pub engine: Engine,
 
     /// Where it runs: cpu, or cuda:0, cuda:1… (torch only).
@@ -54,6 +54,11 @@ pub enum Engine {
     /// No model: a stand-in for tests
     #[value(hide = true)]
     Fake,
+}
+
+impl Engine {
+    /// The one to use unless another is named.
+    const BUILT_IN: Self = if cfg!(all(feature = "torch", not(feature = "rten"))) { Self::Torch } else { Self::Rten };
 }
 
 /// Number format of a computation.

@@ -109,7 +109,7 @@ impl Lines {
     fn document(&self, line: Vec<u8>) -> Result<Input, InputError> {
         let line = decode::decode(line, self.options.encoding).map_err(|e| self.undecoded(e))?;
         let problem = |problem: String| InputError::Json { place: self.place.clone(), line: self.line, problem };
-        let fields = match serde_json::from_str(&line) {
+        let fields = match serde_json::from_str(line.trim_end()) {
             Ok(Value::Object(fields)) => fields,
             Ok(_) => return Err(problem("is not a JSON object: each line must be one, as {\"id\": …, \"text\": …}".into())),
             Err(error) if error.is_eof() => return Err(problem("the JSON is cut short: is the file complete?".into())),
