@@ -5,8 +5,6 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use guillemet::entities::Tagger;
 use guillemet::entities::fake::Fake;
-#[cfg(feature = "rten")]
-use guillemet::entities::{rten::Rten, shipped::Package};
 use guillemet::pipeline::Pipeline;
 use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::{Path, PathBuf};
@@ -58,7 +56,11 @@ pub enum Engine {
 
 impl Engine {
     /// The one to use unless another is named.
-    const BUILT_IN: Self = if cfg!(all(feature = "torch", not(feature = "rten"))) { Self::Torch } else { Self::Rten };
+    const BUILT_IN: Self = if cfg!(all(feature = "torch", not(feature = "rten"))) {
+        Self::Torch
+    } else {
+        Self::Rten
+    };
 }
 
 /// Number format of a computation.
@@ -104,7 +106,10 @@ fn open(flags: &ModelFlags, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tag
     match flags.engine {
         Engine::Fake => Ok(Box::new(Fake::default())),
         Engine::Rten if flags.device != "cpu" || flags.precision.is_some() => {
-            bail!(Usage("the engine rten runs on the cpu in int8: add --engine torch for --device and --precision".into()))
+            bail!(Usage(
+                "the engine rten runs on the cpu in int8: add --engine torch for --device and --precision"
+                    .into()
+            ))
         }
         Engine::Rten => rten(model, threads),
         Engine::Torch => torch(model, &flags.device, precision),
@@ -114,16 +119,14 @@ fn open(flags: &ModelFlags, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tag
 /// The model of `dir` in the engine rten, the shipped one without it.
 #[cfg(feature = "rten")]
 fn rten(dir: Option<&Path>, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
-    let package = match dir {
-        Some(dir) => Package::open(dir),
-        None => Package::shipped(),
-    }?;
-    Ok(Box::new(Rten::new(package, threads)?))
+    Ok(Box::new(guillemet::entities::rten::Rten::open(dir, threads)?))
 }
 
 #[cfg(not(feature = "rten"))]
 fn rten(_: Option<&Path>, _: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
-    bail!(Usage("this program was built without the engine rten: cargo build --release --features rten".into()))
+    bail!(Usage(
+        "this program was built without the engine rten: cargo build --release --features rten".into()
+    ))
 }
 
 /// The model of `dir` in the engine torch, the shipped one without it.

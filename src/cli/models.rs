@@ -57,13 +57,22 @@ pub fn run(flags: &Flags) -> Result<Outcome> {
 fn describe(pipeline: &Pipeline, flags: &ModelFlags, out: &mut dyn Write) -> Result<()> {
     let tagger = pipeline.tagger();
     let about = tagger.description();
-    let sha256 = if about.model_sha256.is_empty() { "none" } else { &about.model_sha256 };
+    let sha256 = if about.model_sha256.is_empty() {
+        "none"
+    } else {
+        &about.model_sha256
+    };
     writeln!(out, "model      {}", about.model)?;
     writeln!(out, "sha256     {sha256}")?;
     writeln!(out, "labels     {}", tagger.labels().names().join(" "))?;
     writeln!(out, "window     {} pieces", tagger.max_pieces())?;
     writeln!(out, "engine     {}", about.engine)?;
-    writeln!(out, "device     {}{}", about.device, if flags.engine == Engine::Rten { NO_GPU } else { "" })?;
+    writeln!(
+        out,
+        "device     {}{}",
+        about.device,
+        if flags.engine == Engine::Rten { NO_GPU } else { "" }
+    )?;
     writeln!(out, "precision  {}", about.precision)?;
     Ok(())
 }
@@ -72,9 +81,17 @@ fn check(flags: &ModelFlags, out: &mut dyn Write) -> Result<()> {
     let begun = Instant::now();
     let pipeline = engine::pipeline(flags)?;
     describe(&pipeline, flags, out)?;
-    writeln!(out, "verified   {}", verified(flags, &pipeline.tagger().description())?)?;
+    writeln!(
+        out,
+        "verified   {}",
+        verified(flags, &pipeline.tagger().description())?
+    )?;
     writeln!(out, "opened in  {:.2} s", begun.elapsed().as_secs_f64())?;
-    let input = |(number, text): (usize, &str)| Input { id: number.to_string(), text: text.into(), ..Input::default() };
+    let input = |(number, text): (usize, &str)| Input {
+        id: number.to_string(),
+        text: text.into(),
+        ..Input::default()
+    };
     for record in pipeline.annotate(SENTENCES.into_iter().enumerate().map(input).collect()) {
         show(&record?, out)?;
     }
@@ -86,8 +103,12 @@ fn verified(flags: &ModelFlags, about: &Description) -> Result<&'static str> {
     match (flags.engine, &flags.model) {
         (Engine::Fake, _) => Ok("there is nothing to verify"),
         (_, Some(_)) => Ok("the folder was read and hashed"),
-        (_, None) if shipped::sha256(shipped::WEIGHTS) == about.model_sha256 => Ok("the weights have the manifest's SHA-256"),
-        (_, None) => bail!("the shipped model: its SHA-256 is not the manifest's: build or install the program again"),
+        (_, None) if shipped::sha256(shipped::WEIGHTS) == about.model_sha256 => {
+            Ok("the weights have the manifest's SHA-256")
+        }
+        (_, None) => {
+            bail!("the shipped model: its SHA-256 is not the manifest's: build or install the program again")
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use rten_tensor::prelude::*;
 use rten_tensor::NdTensor;
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -68,6 +69,14 @@ impl Rten {
             sha256: package.sha256,
             workers: (0..count).map(|_| one()).collect(),
         })
+    }
+
+    /// The model of a folder laid out like `models/`, the shipped one without it.
+    ///
+    /// # Errors
+    /// When a file is missing, cut short, not the one that the manifest names, or no model.
+    pub fn open(folder: Option<&Path>, threads: Option<NonZeroUsize>) -> Result<Self, TaggerError> {
+        Self::new(folder.map_or_else(Package::shipped, Package::open)?, threads)
     }
 
     /// Runs one window and keeps the rows of its words.

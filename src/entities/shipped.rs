@@ -94,6 +94,14 @@ impl Package {
             std::fs::read(&path).map_err(|source| TaggerError::File { path, source })
         };
         let path = folder.join("manifest.json");
+        if !folder.is_dir() {
+            let problem = "no such folder: name one that holds manifest.json, model.onnx and tokenizer.json".into();
+            return Err(TaggerError::Model { path: folder.to_owned(), problem });
+        }
+        if !path.exists() && folder.join("config.json").exists() {
+            let problem = "a Hugging Face folder without manifest.json: add --engine torch to run it".into();
+            return Err(TaggerError::Model { path: folder.to_owned(), problem });
+        }
         let text = String::from_utf8(read("manifest.json")?)
             .map_err(|_| TaggerError::Model { path: path.clone(), problem: "not UTF-8; copy the model again".into() })?;
         let manifest = manifest(&path, &text)?;

@@ -27,7 +27,14 @@ pub(super) struct Wrap<'o> {
 
 impl<'o> Wrap<'o> {
     pub(super) fn new(out: &'o mut dyn Write, width: usize, indent: usize) -> Self {
-        Self { out, width, indent, column: 0, spaces: Vec::new(), word: Vec::new() }
+        Self {
+            out,
+            width,
+            indent,
+            column: 0,
+            spaces: Vec::new(),
+            word: Vec::new(),
+        }
     }
 
     /// Adds a run.
@@ -67,8 +74,15 @@ impl<'o> Wrap<'o> {
             return Ok(());
         }
         let columns: usize = self.word.iter().map(|(_, text)| columns(text)).sum();
-        let hangs = self.word.first().is_some_and(|(_, text)| text.starts_with(['»', '!', '?', ':', ';']));
-        let width = if hangs { self.width } else { self.width.saturating_sub(HANGING) };
+        let hangs = self
+            .word
+            .first()
+            .is_some_and(|(_, text)| text.starts_with(['»', '!', '?', ':', ';']));
+        let width = if hangs {
+            self.width
+        } else {
+            self.width.saturating_sub(HANGING)
+        };
         let spaces = std::mem::take(&mut self.spaces);
         if !spaces.is_empty() && self.column > 0 && self.column + spaces.len() + columns > width {
             write!(self.out, "\n{:1$}", "", self.indent)?;
@@ -92,7 +106,9 @@ const HANGING: usize = 3;
 
 /// Columns that `text` takes, combining marks none.
 pub(super) fn columns(text: &str) -> usize {
-    text.chars().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).count()
+    text.chars()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .count()
 }
 
 #[cfg(test)]
@@ -102,7 +118,11 @@ mod tests {
     fn wrapped(text: &str, width: usize) -> String {
         let mut out = Vec::new();
         let mut wrap = Wrap::new(&mut out, width, 2);
-        wrap.add(&Run { style: Style::new(), text }).unwrap();
+        wrap.add(&Run {
+            style: Style::new(),
+            text,
+        })
+        .unwrap();
         wrap.line().unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -111,7 +131,10 @@ mod tests {
     fn breaks_at_spaces_and_keeps_lines() {
         assert_eq!(wrapped("un deux trois", 11), "un deux\n  trois\n");
         assert_eq!(wrapped("  un deux ».", 12), "  un deux ».\n");
-        assert_eq!(wrapped("anticonstitutionnellement", 8), "anticonstitutionnellement\n");
+        assert_eq!(
+            wrapped("anticonstitutionnellement", 8),
+            "anticonstitutionnellement\n"
+        );
         assert_eq!(wrapped("a\n\nb\r\nc  ", 8), "a\n\nb\nc\n");
         assert_eq!(wrapped("un\u{a0}: deux", 9), "un\u{a0}:\n  deux\n");
         assert_eq!(wrapped("a\u{1b}[31mb", 20), "a\u{fffd}[31mb\n");
