@@ -302,11 +302,11 @@ impl<'h, 'a> Reader<'h, 'a> {
         if !takes || !self.host.is_word(self.at) || word.starts_with('-') {
             return false;
         }
-        let noun = matches!(morphology.pos, Pos::Noun | Pos::Propn) || known.is_some() && morphology.pos != Pos::Adj;
+        let noun = matches!(morphology.pos, Pos::Noun | Pos::Propn) || is_quantity(word) && word.ends_with("aine") || known.is_some() && morphology.pos != Pos::Adj;
         if !self.complement && self.name.is_none() {
             // `un jeune Russe`, `l'ancien président`: the noun is the head, not the adjective before it.
             let better = match self.head {
-                None => noun || matches!(morphology.pos, Pos::Adj) && self.at > self.start && !self.noun_ahead(),
+                None => noun || matches!(morphology.pos, Pos::Adj) && self.at > self.start && is_determiner(self.host.lower(self.start)) && !self.noun_ahead(),
                 Some(head) => {
                     noun && nouns::noun(self.host.lower(head)).is_none_or(|n| n.class == Class::Demonym)
                         && known.is_some_and(|n| n.class != Class::Demonym)

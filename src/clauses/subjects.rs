@@ -135,7 +135,7 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
         let object = verbs.iter().any(|v| v.items.end == phrase.items.start || v.items.end + 1 == phrase.items.start && host.lower(v.items.end) != ",");
         score -= if object { 30 } else { 0 };
         // An apposition behind a name: `Jean Roy, premier adjoint au maire, a dit`.
-        let apposed = rank > 0 && phrase.items.start > 0 && host.lower(phrase.items.start - 1) == ",";
+        let apposed = rank > 0 && phrase.items.start > 0 && host.lower(phrase.items.start - 1) == "," && between[rank - 1].until + 1 == phrase.items.start;
         score -= if apposed { 14 } else { 0 };
         score += if phrase.items.end == at { 14 } else { 0 };
         score += if phrase.name.is_some() { 6 } else { 0 };

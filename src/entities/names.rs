@@ -42,7 +42,7 @@ pub fn fold(name: &str) -> String {
 
 /// Folded further, so that the usual transcriptions of one foreign name meet: `Tokayev`, `Tokaïev`; `Zelensky`,
 /// `Zelenskyy`; `Chalamov`, `Shalamov`.
-fn sound(word: &str) -> String {
+pub(super) fn sound(word: &str) -> String {
     let mut out = fold(word).replace("sch", "ch").replace("sh", "ch").replace("kh", "k").replace("ff", "v");
     if out.len() > 4 {
         out = out.replace("ou", "u").replace("yi", "i").replace(['y', 'j'], "i").replace('w', "v");

@@ -186,7 +186,7 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     match rule {
         // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses; but the object of
         // the verb itself is somebody's word: `condamne fermement ce « crime barbare »`.
-        _ if !short => true,
+        _ if !short || object && content.words > 1 && !content.capital => true,
         "verb-before" if definite => between <= 2 && !content.capital,
         "verb-before" if indefinite => between <= 7,
         "que" if definite => between <= 3,
@@ -213,8 +213,7 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
         "floating" | "floating-ahead" | "narrated" => content.clause || content.full || long,
         "floating-fragment" => content.words > 3 || content.finite && content.words > 2,
         _ => {
-            let verb_first = matches!(content.first, Pos::Verb | Pos::Aux) && content.finite && content.words > 2;
-            content.clause && content.words > 4 || content.first_person || content.words > 5 || verb_first
+            content.clause && content.words > 4 || content.first_person || content.words > 5 || content.verb_first && content.words > 2
         }
     }
 }
