@@ -261,7 +261,9 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
     let unknown = morphology.pos == Pos::X;
     if !verbal && !(unknown && (!readings.is_empty() || auxiliary.is_some())) {
         // The head takes some verbs for nouns or adjectives; a finite form that can be nothing else stays one.
-        let sure = is_finite_before_words(host, at) && at > 0 || auxiliary.is_some() && !matches!(form, "as" | "est" | "été")
+        // `a tenu à tempérer`, whatever the head makes of a rare infinitive.
+        let led = at > 0 && matches!(host.lower(at - 1), "à" | "de" | "d'" | "pour") && readings.iter().any(|r| r.form == Form::Infinitive);
+        let sure = led || is_finite_before_words(host, at) && at > 0 || auxiliary.is_some() && !matches!(form, "as" | "est" | "été")
             || matches!(morphology.pos, Pos::Adj | Pos::Noun | Pos::Propn) && readings.iter().any(|r| only_finite(form, r.form));
         if !sure {
             return None;
