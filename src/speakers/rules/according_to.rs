@@ -56,7 +56,7 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
             return None;
         }
     }
-    let score = if at < case.item && host.lower(at) != "pour" { 0.92 } else { 0.8 };
+    let score = if at < case.item && host.lower(at) != "pour" { 0.94 } else { 0.9 };
     Some(finding(phrase, cue, score))
 }
 

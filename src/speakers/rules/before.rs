@@ -90,7 +90,7 @@ fn confidence(host: &Host<'_>, group: &Group, later: &[Clause], case: &Case<'_, 
     let que = que_between(host, group.items.end, case.item);
     let mut score: f32 = match group.class {
         Some(Class::Say) => 0.9,
-        Some(Class::Judge | Class::Think) => 0.85,
+        Some(Class::Judge | Class::Think) => 0.9,
         _ => 0.75,
     };
     let finite = later.iter().filter(|(g, _)| g.mood == Mood::Finite).count();
