@@ -16,6 +16,7 @@ use crate::tokens::{Morphology, Token, words};
 use crate::sentences;
 use rayon::prelude::*;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// One document to read.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +100,7 @@ impl Pipeline {
     /// Reads `inputs` and answers in their order. A document whose text the engine refuses is an error of its own.
     #[must_use]
     pub fn annotate(&self, inputs: Vec<Input>) -> Vec<Result<Record, TaggerError>> {
-        let prepared: Vec<_> = inputs.par_iter().map(|input| self.prepare(&input.text)).collect();
+        let prepared: Vec<_> = inputs.par_iter().map(|input| guarded(|| self.prepare(&input.text))).collect();
         let scores = score_all(self.tagger.as_ref(), &prepared, |p| &p.windows);
         let grammar = self.grammarian.as_deref().map(|g| score_all(g, &prepared, |p| &p.grammar_windows));
         let mut grammar = grammar.map(|g| g.into_iter());
@@ -111,7 +112,8 @@ impl Pipeline {
             .collect();
         all.into_par_iter()
             .map(|(input, prepared, scores, grammar)| {
-                let analysis = self.finish(&input.text, prepared?, &scores?, grammar.transpose()?.as_deref());
+                let (prepared, scores, grammar) = (prepared?, scores?, grammar.transpose()?);
+                let analysis = guarded(|| Ok(self.finish(&input.text, prepared, &scores, grammar.as_deref())))?;
                 Ok(document::build(input, &analysis, &self.provenance, self.tokens))
             })
             .collect()
@@ -165,6 +167,14 @@ impl Pipeline {
         analysis.quotations = speakers::attribute(text, &analysis);
         analysis
     }
+}
+
+/// Runs a stage so that a bug in it costs one document, not the corpus: a panic becomes that document's error.
+fn guarded<T>(stage: impl FnOnce() -> Result<T, TaggerError>) -> Result<T, TaggerError> {
+    catch_unwind(AssertUnwindSafe(stage)).unwrap_or_else(|_| {
+        let message = "this text meets a bug: please report it with the text".into();
+        Err(TaggerError::Engine { engine: "rules", message })
+    })
 }
 
 /// The scores of every document, in order, from one call of the engine; where that call fails, document by document,

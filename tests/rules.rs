@@ -26,14 +26,25 @@ fn cases(path: &Path) -> Vec<Case> {
     let mut out: Vec<Case> = Vec::new();
     for line in std::fs::read_to_string(path).unwrap().lines() {
         if let Some(title) = line.strip_prefix("## ") {
-            out.push(Case { name: format!("{stem}: {title}"), ..Case::default() });
+            out.push(Case {
+                name: format!("{stem}: {title}"),
+                ..Case::default()
+            });
             continue;
         }
         let Some(case) = out.last_mut() else { continue };
-        match line.strip_prefix('>').map(str::trim).and_then(|l| l.split_once(':').or((l == "none").then_some((l, "")))) {
+        match line
+            .strip_prefix('>')
+            .map(str::trim)
+            .and_then(|l| l.split_once(':').or((l == "none").then_some((l, ""))))
+        {
             Some(("none", _)) => {}
             Some(("quote", words)) => case.quotes.push(vec![("quote".into(), words.trim().into())]),
-            Some((key, value)) => case.quotes.last_mut().unwrap().push((key.into(), value.trim().into())),
+            Some((key, value)) => case
+                .quotes
+                .last_mut()
+                .unwrap()
+                .push((key.into(), value.trim().into())),
             None => writeln!(case.text, "{line}").unwrap(),
         }
     }
@@ -44,7 +55,11 @@ fn cases(path: &Path) -> Vec<Case> {
 fn name(text: &str) -> String {
     let lower = text.to_lowercase().replace('’', "'");
     let plain = lower.split_whitespace().collect::<Vec<_>>().join(" ");
-    ["le ", "la ", "les ", "l'", "un ", "une ", "des "].iter().find_map(|d| plain.strip_prefix(d)).unwrap_or(&plain).to_owned()
+    ["le ", "la ", "les ", "l'", "un ", "une ", "des "]
+        .iter()
+        .find_map(|d| plain.strip_prefix(d))
+        .unwrap_or(&plain)
+        .to_owned()
 }
 
 /// What the record says of one key of the expectation.
@@ -55,7 +70,8 @@ fn found(record: &Record, quote: &Quote, key: &str) -> String {
     match key {
         "quote" => quote.text.replace('\n', "⏎"),
         "parts" => {
-            let part = |p: &guillemet::document::record::Range| chars[p.start..p.end].iter().collect::<String>();
+            let part =
+                |p: &guillemet::document::record::Range| chars[p.start..p.end].iter().collect::<String>();
             quote.parts.iter().map(part).collect::<Vec<_>>().join(" | ")
         }
         "kind" => json(&quote.kind),
@@ -84,8 +100,16 @@ mod erased {
 /// What is wrong with the answer, one line a problem.
 fn problems(case: &Case, record: &Record) -> Vec<String> {
     if record.quotes.len() != case.quotes.len() {
-        let got: Vec<_> = record.quotes.iter().map(|q| format!("{} ({})", q.text, q.rule)).collect();
-        return vec![format!("{} quotations instead of {}: {got:?}", record.quotes.len(), case.quotes.len())];
+        let got: Vec<_> = record
+            .quotes
+            .iter()
+            .map(|q| format!("{} ({})", q.text, q.rule))
+            .collect();
+        return vec![format!(
+            "{} quotations instead of {}: {got:?}",
+            record.quotes.len(),
+            case.quotes.len()
+        )];
     }
     let mut out = Vec::new();
     for (expected, quote) in case.quotes.iter().zip(&record.quotes) {
@@ -95,13 +119,21 @@ fn problems(case: &Case, record: &Record) -> Vec<String> {
             let value = if key == "name" { name(value) } else { value.clone() };
             let same = match key.as_str() {
                 "speaker" | "cue" => {
-                    let (a, b) = (got.trim_start_matches(['-', ' ']), value.trim_start_matches(['-', ' ']));
-                    a == b || a.trim_start_matches("t-") == b || (value != "null" && got != "null" && (a.contains(b) || b.contains(a)))
+                    let (a, b) = (
+                        got.trim_start_matches(['-', ' ']),
+                        value.trim_start_matches(['-', ' ']),
+                    );
+                    a == b
+                        || a.trim_start_matches("t-") == b
+                        || (value != "null" && got != "null" && (a.contains(b) || b.contains(a)))
                 }
                 _ => got == value,
             };
             if !same {
-                out.push(format!("{key}: `{got}` instead of `{value}` (rule {})", quote.rule));
+                out.push(format!(
+                    "{key}: `{got}` instead of `{value}` (rule {})",
+                    quote.rule
+                ));
             }
         }
     }
@@ -111,28 +143,56 @@ fn problems(case: &Case, record: &Record) -> Vec<String> {
 #[test]
 fn every_sentence_of_the_rules() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|f| f.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|f| f.unwrap().path())
+        .collect();
     files.retain(|f| f.extension().is_some_and(|e| e == "test"));
     files.sort();
     let cases: Vec<Case> = files.iter().flat_map(|f| cases(f)).collect();
     let none = cases.iter().filter(|c| c.quotes.is_empty()).count();
-    assert!(cases.len() >= 300 && none >= 80, "{} cases, {none} without a quotation", cases.len());
+    assert!(
+        cases.len() >= 300 && none >= 80,
+        "{} cases, {none} without a quotation",
+        cases.len()
+    );
     let pipeline = Pipeline::new(Box::new(Rten::open(None, None).unwrap()), None);
-    let input = |case: &Case| Input { id: case.name.clone(), text: case.text.trim().to_owned(), ..Input::default() };
+    let input = |case: &Case| Input {
+        id: case.name.clone(),
+        text: case.text.trim().to_owned(),
+        ..Input::default()
+    };
     let records = pipeline.annotate(cases.iter().map(input).collect());
     let known = std::fs::read_to_string(folder.join("known-failures.txt")).unwrap_or_default();
-    let known: BTreeSet<&str> = known.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).collect();
+    let known: BTreeSet<&str> = known
+        .lines()
+        .filter(|l| !l.starts_with('#') && !l.is_empty())
+        .collect();
     let (mut fresh, mut cured, mut failed) = (Vec::new(), Vec::new(), 0);
     for (case, record) in cases.iter().zip(records) {
         let problems = problems(case, &record.unwrap());
         failed += usize::from(!problems.is_empty());
         match (problems.is_empty(), known.contains(case.name.as_str())) {
-            (false, false) => fresh.push(format!("{}\n    {}\n    {}", case.name, problems.join("\n    "), case.text.trim().replace('\n', "⏎"))),
+            (false, false) => fresh.push(format!(
+                "{}\n    {}\n    {}",
+                case.name,
+                problems.join("\n    "),
+                case.text.trim().replace('\n', "⏎")
+            )),
             (true, true) => cured.push(case.name.clone()),
             _ => {}
         }
     }
     println!("{} of {} cases hold", cases.len() - failed, cases.len());
-    assert!(fresh.is_empty(), "{} cases fail:\n{}", fresh.len(), fresh.join("\n"));
-    assert!(cured.is_empty(), "these pass now, take them off known-failures.txt:\n{}", cured.join("\n"));
+    assert!(
+        fresh.is_empty(),
+        "{} cases fail:\n{}",
+        fresh.len(),
+        fresh.join("\n")
+    );
+    assert!(
+        cured.is_empty(),
+        "these pass now, take them off known-failures.txt:\n{}",
+        cured.join("\n")
+    );
 }

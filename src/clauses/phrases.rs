@@ -387,9 +387,9 @@ impl<'h, 'a> Reader<'h, 'a> {
         // Roles govern other prepositions too: `adjointe à la culture`, `ministre en charge de`, `candidat aux…`.
         let role = self.head.and_then(|h| nouns::noun(self.host.lower(h))).is_some_and(|n| matches!(n.class, Class::Person | Class::Body));
         let close = self.name.is_none() && role && !self.complement && matches!(self.word(0), "à" | "au" | "aux" | "en" | "auprès" | "chez")
-            && !self.host.entity(self.at + 1).is_some_and(|(_, e)| e.label == Label::Per)
+            && self.host.entity(self.at + 1).is_none_or(|(_, e)| e.label != Label::Per)
             && !nouns::is_time(self.word(1)) && !nouns::is_time(self.word(2));
-        if !(always || close) || self.name.is_some() && !always {
+        if !always && (!close || self.name.is_some()) {
             return false;
         }
         let mark = self.at;

@@ -8,6 +8,9 @@ use crate::tokens::Pos;
 use crate::tokens::morphology::{Number, Relation};
 use std::ops::Range;
 
+/// Items between a verb and the farthest subject looked for: it keeps an endless sentence linear.
+const REACH: usize = 80;
+
 /// The subject behind the verb group: `a prévenu hier soir [Claire Vasseur]`, `a-t-[il]`.
 ///
 /// Adverbs and adjuncts between them are stepped over; `end` bounds the search.
@@ -110,6 +113,7 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             return antecedent(host, at - 1, start);
         }
     }
+    let start = start.max(at.saturating_sub(REACH));
     let clause = clause_start(host, at, start);
     let between = phrases(host, clause..at);
     let verbs = groups(host, clause..at);
@@ -164,7 +168,7 @@ fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phrase> {
     if end > start && host.lower(end - 1) == "," {
         end -= 1;
     }
-    let from = clause_start(host, end, start);
+    let from = clause_start(host, end, start.max(end.saturating_sub(REACH)));
     let all = phrases(host, from..end);
     let mut last = all.last().filter(|p| p.until == end || p.may_speak(host))?.clone();
     // `Vasip Sahin, gouverneur de la ville, qui…`: the name before the apposition.
@@ -253,11 +257,10 @@ fn own_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(
     // `et a ajouté`, `mais nie`, `, puis a conclu`: the subject of the finite verb before.
     let lead = host.lower(group.items.start.saturating_sub(1));
     let coordinated = group.items.start > range.start && matches!(lead, "et" | "mais" | "puis" | "ou" | "," | "avant" | "tout");
-    if coordinated && lead != "," {
-        if let Some(subject) = matrix(before) {
+    if coordinated && lead != ","
+        && let Some(subject) = matrix(before) {
             return Some(subject);
         }
-    }
     // `ce qu'a annoncé Anne Ba`, `comme l'a dit le maire`: inversion in a relative clause.
     if matches!(lead, "que" | "qu'" | "dont" | "où" | "comme") {
         let inverted = subject_after(host, group, range.end.min(group.items.end + 12)).filter(|s| s.may_speak(host) && s.items.start <= group.items.end + 6);

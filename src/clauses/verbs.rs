@@ -134,14 +134,12 @@ impl Group {
                 return;
             }
             // `avait, dans un communiqué, déclaré`: whatever stands between two commas.
-            if host.lower(at) == "," {
-                if let Some(close) = (at + 1..end.min(at + 14)).find(|&i| host.lower(i) == ",") {
-                    if word_at(host, close + 1).is_some_and(|v| v.participle) {
+            if host.lower(at) == ","
+                && let Some(close) = (at + 1..end.min(at + 14)).find(|&i| host.lower(i) == ",")
+                    && word_at(host, close + 1).is_some_and(|v| v.participle) {
                         at = close + 1;
                         continue;
                     }
-                }
-            }
             if !skips(host, at) {
                 break;
             }

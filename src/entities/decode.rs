@@ -139,7 +139,7 @@ mod tests {
         let rows = [row(2, 0.6), row(2, 0.9), row(0, 0.9)].concat();
         let text = "Jean Roy part";
         let tokens = words(text, Span::new(0, text.len()));
-        let found = entities(&tokens, &[0..3], &labels(), &rows);
+        let found = entities(&tokens, std::slice::from_ref(&(0..3)), &labels(), &rows);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].span.of(text), "Jean Roy");
         assert_eq!(found[0].label, Label::Per);
@@ -151,7 +151,7 @@ mod tests {
         let rows = [row(1), row(1), row(3)].concat();
         let text = "Jean Roy Paris";
         let tokens = words(text, Span::new(0, text.len()));
-        assert_eq!(entities(&tokens, &[0..3], &labels(), &rows).len(), 3);
+        assert_eq!(entities(&tokens, std::slice::from_ref(&(0..3)), &labels(), &rows).len(), 3);
         assert_eq!(entities(&tokens, &[0..1, 1..3], &labels(), &rows).len(), 3);
     }
 }

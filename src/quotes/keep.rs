@@ -120,7 +120,7 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
         // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`
         Some((Naming::Work | Naming::Name | Naming::Event, _)) if announced && (content.clause || content.full) => return false,
         Some((Naming::Work | Naming::Name | Naming::Event, _)) if case.lead() == ":" => return true,
-        Some((Naming::Work | Naming::Name | Naming::Event, _)) => return !speech && !(content.words > 4 && !content.capital),
+        Some((Naming::Work | Naming::Name | Naming::Event, _)) => return !speech && (content.words <= 4 || content.capital),
         Some((Naming::Charge, _)) => return !content.first_person,
         Some((Naming::Term, _)) => return content.words < 8,
         None => {}

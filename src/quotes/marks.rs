@@ -92,6 +92,9 @@ pub fn pairs(text: &str, paragraphs: &[Span]) -> Vec<Pair> {
     out
 }
 
+/// Marks open at once; beyond, the oldest is odd. No text nests so deep, and it keeps ten thousand odd marks linear.
+const DEEPEST: usize = 16;
+
 /// Pairs the marks of one paragraph; answers with what stays open into the next.
 fn pair_paragraph(
     text: &str,
@@ -112,6 +115,9 @@ fn pair_paragraph(
     }
     let mut lost: Vec<Open> = Vec::new();
     for mark in marks {
+        if stack.len() == DEEPEST {
+            lost.push(stack.remove(0));
+        }
         let partner = stack.iter().rposition(|o| partners(o.mark.family, mark.family));
         match (mark.role, partner) {
             (Role::Closes | Role::Either, Some(at)) => {

@@ -93,10 +93,10 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
     let bare = Host::new(text, analysis, &[]);
     let contents: Vec<Content> = pairs.iter().map(|p| content(&bare, p.inside(text))).collect();
     let context = Context::new(&host, &bare, &contents);
-    let resolver = Resolver::new(&host);
+    let resolver = Resolver::new(&context);
     let mut decided: Vec<Decided> = Vec::new();
     let mut quotations: Vec<Quotation> = Vec::new();
-    for pair in 0..pairs.len() {
+    for (pair, marks) in pairs.iter().enumerate() {
         let item = host.item_of[pair];
         let case = Case { context: &context, pair, item, sentence: host.sentence_index(item), before: &decided };
         let answer = RULES.iter().find_map(|rule| (rule.find)(&case).map(|finding| (rule.name, finding)));
@@ -110,8 +110,8 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
             None => None,
         };
         quotations.push(Quotation {
-            span: pairs[pair].span,
-            parts: parts::parts(text, &pairs[pair], finding.inquit),
+            span: marks.span,
+            parts: parts::parts(text, marks, finding.inquit),
             kind,
             cue: finding.cue,
             rule,

@@ -1,10 +1,10 @@
 //! From a mention to somebody: a name's referent, the bearer of a role, the antecedent of a pronoun.
 
+use super::case::{Clause, Context};
 use super::{Form, Speaker, SpeakerType};
 use crate::clauses::host::Host;
 use crate::clauses::nouns::{self, Class};
 use crate::clauses::phrases::{Phrase, phrase_at};
-use crate::clauses::subjects::clauses;
 use crate::entities::Label;
 use crate::tokens::morphology::{Gender, Number, Relation};
 use std::collections::{HashMap, HashSet};
@@ -46,7 +46,8 @@ const MEMORY: usize = 40;
 impl<'a> Resolver<'a> {
     /// Reads the whole host text once.
     #[must_use]
-    pub fn new(host: &'a Host<'a>) -> Self {
+    pub fn new(context: &Context<'a>) -> Self {
+        let host = context.host;
         let mut owner = vec![None; host.analysis.entities.len()];
         for (at, referent) in host.analysis.referents.iter().enumerate() {
             for &mention in &referent.mentions {
@@ -57,16 +58,16 @@ impl<'a> Resolver<'a> {
         let mut resolver = Self { host, owner, actors: Vec::new(), roles: HashMap::new(), genders };
         // Credits and links name people who are nobody in the article.
         for sentence in (0..host.sentences.len()).filter(|&s| !host.in_clutter(host.sentences[s].items.start)) {
-            resolver.read(sentence);
+            resolver.read(sentence, context.clauses(sentence));
         }
         resolver
     }
 
-    fn read(&mut self, sentence: usize) {
+    fn read(&mut self, sentence: usize, clauses: &[Clause]) {
         let host = self.host;
         let range = host.sentences[sentence].items.clone();
         let subjects: HashSet<usize> =
-            clauses(host, range.clone()).into_iter().filter_map(|(_, s)| s.map(|s| s.head)).collect();
+            clauses.iter().filter_map(|(_, s)| s.as_ref().map(|s| s.head)).collect();
         let mut last_named: Option<(usize, usize)> = None;
         let mut presented: Option<Phrase> = None;
         let mut at = range.start;

@@ -127,6 +127,9 @@ impl Layout {
         for segment in &self.segments {
             let (here, after) = rest.split_at(segment.labels.len().min(rest.len()));
             rest = after;
+            if here.is_empty() {
+                break;
+            }
             let best = here.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(at, _)| at);
             if let Some(label) = segment.labels.get(best) {
                 word.set(&segment.name, label);

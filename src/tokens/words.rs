@@ -144,7 +144,7 @@ const LONGEST_ABBREVIATION: usize = 24;
 fn initial_dot(rest: &str, at: usize, next: char) -> bool {
     let word = &rest[..at];
     let word = word.rsplit(['\'', '’']).next().unwrap_or(word);
-    word.len() <= LONGEST_ABBREVIATION && is_abbreviation(word) && !(next == '.' && !word.contains('.'))
+    word.len() <= LONGEST_ABBREVIATION && is_abbreviation(word) && (next != '.' || word.contains('.'))
 }
 
 /// Elided words that stand alone before an apostrophe, in lower case.

@@ -51,11 +51,10 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     // A verb of speech between the marker and the words has the last word: `Selon X, Y affirme que « … »`.
     let (ahead, _) = case.clauses();
     let spoken = ahead.iter().rev().find(|(g, s)| g.items.start > at && at < case.item && g.speaks() && s.is_some());
-    if let Some((group, Some(subject))) = spoken {
-        if subject.may_speak(host) && subject.items.start > at && host.lower(group.items.start - 1) != "qui" && matches!(group.mood, crate::clauses::verbs::Mood::Finite) && group.class == Some(crate::quotes::verbs::Class::Say) {
+    if let Some((group, Some(subject))) = spoken
+        && subject.may_speak(host) && subject.items.start > at && host.lower(group.items.start - 1) != "qui" && matches!(group.mood, crate::clauses::verbs::Mood::Finite) && group.class == Some(crate::quotes::verbs::Class::Say) {
             return None;
         }
-    }
     let score = if at < case.item && host.lower(at) != "pour" { 0.94 } else { 0.9 };
     Some(finding(phrase, cue, score))
 }

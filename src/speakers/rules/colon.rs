@@ -72,11 +72,10 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     if let Some((group, Some(subject))) = speech {
         let relative = group.items.start > 0 && matches!(host.lower(group.items.start - 1), "que" | "qu'");
         if !relative {
-            if nobody(host, subject) {
-                if let Some(author) = read_where(host, group, items.clone()) {
+            if nobody(host, subject)
+                && let Some(author) = read_where(host, group, items.clone()) {
                     return Some(found(author, cue(host, group), 0.8));
                 }
-            }
             return Some(found(subject.clone(), cue(host, group), 0.95));
         }
     }

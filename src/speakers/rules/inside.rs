@@ -80,11 +80,10 @@ fn inquit_end(host: &crate::clauses::Host<'_>, subject: &Phrase, start: usize, v
     let stop = (from..end).find(|&i| matches!(host.lower(i), "." | "!" | "?" | "…" | ";" | ":"));
     let limit = stop.map_or(end, |s| s + 1);
     // `– précise Anne Ba –`: between dashes.
-    if matches!(host.lower(start), "–" | "—" | "-") {
-        if let Some(dash) = (from..limit).find(|&i| matches!(host.lower(i), "–" | "—" | "-")) {
+    if matches!(host.lower(start), "–" | "—" | "-")
+        && let Some(dash) = (from..limit).find(|&i| matches!(host.lower(i), "–" | "—" | "-")) {
             return dash + 1;
         }
-    }
     let clause = |range: Range<usize>| verbs::groups(host, range).iter().any(|g| g.mood == Mood::Finite);
     let Some(comma) = (from..limit).find(|&i| host.lower(i) == ",") else { return limit };
     // `, raconte Jocelyne Morin, 58 ans, et j'ai couru`: an apposition has two commas and no verb.
