@@ -113,6 +113,11 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     if rule == "passive" {
         return false;
     }
+    // `une thèse intitulée « … »`: whatever it looks like.
+    let lead = case.lead();
+    if ["intitulé", "baptisé", "rebaptisé", "surnommé", "dénommé", "titré"].iter().any(|w| lead.starts_with(w)) {
+        return true;
+    }
     if weak && case.lead() != ":" && (matches!(cue, Some((Naming::Work, _))) || matches!(cue, Some((Naming::Name, at)) if at + 2 >= case.item)) {
         return !matches!(cue, Some((Naming::Name, _))) || content.words <= 6;
     }

@@ -2,7 +2,8 @@
 
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
-use crate::clauses::phrases::{phrase_at, phrases};
+use crate::clauses::phrases::{is_preposition, phrase_at, phrases};
+use crate::entities::Label;
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::{Group, Mood, group_at, is_clitic};
 use crate::clauses::Phrase;
@@ -27,7 +28,9 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
             return Some(Finding { speaker: Some(Mention::Host(agent)), cue: Some(cue(host, &group)), score: 0.85, governed: true, ..Finding::default() });
         }
     }
-    let group = group_at(host, at, end).filter(|g| g.mood == Mood::Finite && !g.passive)?;
+    let Some(group) = group_at(host, at, end).filter(|g| g.mood == Mood::Finite && !g.passive) else {
+        return verb_by_place(case, at);
+    };
     let subject = match group.inverted {
         Some(_) => subject_after(host, &group, end)?,
         // `« La crise » inquiète Paris`: a subject between the marks has its determiner before them.
@@ -46,6 +49,24 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
         return Some(Finding { speaker, cue, score: 0.8, governed: true, ..Finding::default() });
     }
     Some(Finding { speaker: Some(Mention::Host(subject)), cue, score, governed: true, ..Finding::default() })
+}
+
+/// `», tempête Gwladys Roy`: a word between the closing mark and a person's name is a verb, whatever it looks like.
+fn verb_by_place(case: &Case<'_, '_>, at: usize) -> Option<Finding> {
+    let host = case.host();
+    let word = host.lower(at);
+    let plain = host.is_word(at) && !host.is_capital(at) && host.entity(at).is_none() && at > case.item + 1;
+    let small = is_preposition(word) || word.chars().count() < 3 || word.ends_with('\'') || matches!(word, "les" | "des" | "une" | "ses" | "son" | "mais" | "puis" | "alors" | "que" | "qui" | "dont" | "donc" | "car" | "comme" | "aux" | "ces" | "leur" | "leurs");
+    let person = phrase_at(host, at + 1, case.range().end).filter(|p| {
+        p.items.start == at + 1 && p.name.is_some_and(|n| host.analysis.entities[n].label == Label::Per) && p.preposition.is_none()
+    });
+    person.filter(|_| plain && !small).map(|speaker| Finding {
+        speaker: Some(Mention::Host(speaker)),
+        cue: Some(host.span(at)),
+        score: 0.8,
+        governed: true,
+        ..Finding::default()
+    })
 }
 
 /// `on`: a clitic that names nobody.
