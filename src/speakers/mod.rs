@@ -4,6 +4,7 @@
 //! Refuses: names from inside the quotation, the addressee, and the topic.
 
 pub mod case;
+pub mod repeats;
 pub mod resolve;
 pub mod rules;
 
@@ -120,5 +121,6 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
         });
         decided.push(Decided { pair, rule, finding });
     }
+    repeats::link(&bare, &resolver, &mut quotations);
     quotations
 }
