@@ -1,5 +1,7 @@
 //! The laws, on any input: no panic, every record passes its check, and neither batch nor order change an answer.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
 use guillemet::document::{Record, check::check};
 use guillemet::entities::fake::Fake;
 use guillemet::input::{Encoding, decode::decode};
@@ -15,7 +17,11 @@ static PIPELINE: LazyLock<Pipeline> =
     LazyLock::new(|| Pipeline::new(Box::new(Fake::default()), None).with_tokens(true));
 
 fn input(id: usize, text: &str) -> Input {
-    Input { id: id.to_string(), text: text.into(), ..Input::default() }
+    Input {
+        id: id.to_string(),
+        text: text.into(),
+        ..Input::default()
+    }
 }
 
 fn record(text: &str) -> Record {

@@ -2,6 +2,7 @@
 
 use crate::entities::{Entity, Label};
 use crate::pipeline::Analysis;
+use crate::quotes::clutter::clutter;
 use crate::quotes::marks::Pair;
 use crate::text::Span;
 use crate::tokens::words::Kind;
@@ -41,6 +42,8 @@ pub struct Host<'a> {
     pub sentences: Vec<Sentence>,
     /// For each pair, its item; for a pair inside another, the item of the outer one.
     pub item_of: Vec<usize>,
+    /// For each paragraph, whether it is clutter around the article.
+    clutter: Vec<bool>,
     /// For each item, its sentence.
     sentence_of: Vec<usize>,
     /// For each token, its entity.
@@ -59,8 +62,9 @@ impl<'a> Host<'a> {
         }
         let lower = analysis.tokens.iter().map(|t| t.of(text).to_lowercase().replace(['’', 'ʼ'], "'")).collect();
         let (items, item_of) = mask(analysis, pairs);
+        let clutter = clutter(text, &analysis.paragraphs);
         let mut host =
-            Self { text, analysis, pairs, items, sentences: Vec::new(), item_of, sentence_of: Vec::new(), entity_of, lower };
+            Self { clutter, text, analysis, pairs, items, sentences: Vec::new(), item_of, sentence_of: Vec::new(), entity_of, lower };
         host.sentences = host.split();
         host.sentence_of = vec![0; host.items.len()];
         for (at, sentence) in host.sentences.iter().enumerate() {
@@ -170,6 +174,12 @@ impl<'a> Host<'a> {
     #[must_use]
     pub fn sentence(&self, item: usize) -> &Sentence {
         &self.sentences[self.sentence_of[item]]
+    }
+
+    /// Whether the item stands in clutter: links to other articles, credits, buttons.
+    #[must_use]
+    pub fn in_clutter(&self, item: usize) -> bool {
+        self.clutter.get(self.sentence(item).paragraph).copied().unwrap_or(false)
     }
 
     /// The sentences: a new one after `.`, `!`, `?`, `…` before a capital or a quotation, and after a quotation that

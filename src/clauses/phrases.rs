@@ -302,11 +302,11 @@ impl<'h, 'a> Reader<'h, 'a> {
         if !takes || !self.host.is_word(self.at) || word.starts_with('-') {
             return false;
         }
-        let noun = matches!(morphology.pos, Pos::Noun | Pos::Propn) || known.is_some() && morphology.pos != Pos::Adj;
+        let noun = matches!(morphology.pos, Pos::Noun | Pos::Propn) || is_quantity(word) && word.ends_with("aine") || known.is_some() && morphology.pos != Pos::Adj;
         if !self.complement && self.name.is_none() {
             // `un jeune Russe`, `l'ancien président`: the noun is the head, not the adjective before it.
             let better = match self.head {
-                None => noun || matches!(morphology.pos, Pos::Adj) && self.at > self.start && !self.noun_ahead(),
+                None => noun || matches!(morphology.pos, Pos::Adj) && self.at > self.start && is_determiner(self.host.lower(self.start)) && !self.noun_ahead(),
                 Some(head) => {
                     noun && nouns::noun(self.host.lower(head)).is_none_or(|n| n.class == Class::Demonym)
                         && known.is_some_and(|n| n.class != Class::Demonym)
@@ -386,7 +386,7 @@ impl<'h, 'a> Reader<'h, 'a> {
         let always = matches!(self.word(0), "de" | "d'" | "du" | "des");
         // Roles govern other prepositions too: `adjointe à la culture`, `ministre en charge de`, `candidat aux…`.
         let role = self.head.and_then(|h| nouns::noun(self.host.lower(h))).is_some_and(|n| matches!(n.class, Class::Person | Class::Body));
-        let close = self.name.is_none() && role && matches!(self.word(0), "à" | "au" | "aux" | "en" | "pour" | "sur" | "auprès" | "chez" | "contre" | "sans")
+        let close = self.name.is_none() && role && !self.complement && matches!(self.word(0), "à" | "au" | "aux" | "en" | "auprès" | "chez")
             && !self.host.entity(self.at + 1).is_some_and(|(_, e)| e.label == Label::Per)
             && !nouns::is_time(self.word(1)) && !nouns::is_time(self.word(2));
         if !(always || close) || self.name.is_some() && !always {
@@ -500,6 +500,9 @@ impl<'h, 'a> Reader<'h, 'a> {
         let first = self.host.entity(head).is_none();
         let time = first && nouns::is_time(self.host.lower(head))
             || (self.start..self.at).any(|i| self.host.pos(i) == Pos::Num) && (self.start..self.at).any(|i| nouns::is_time(self.host.lower(i))) && self.name.is_none() && known.is_none();
+        // One person is one, whatever the second head thinks of the name's form.
+        let person = self.name.is_some_and(|n| self.host.analysis.entities[n].label == Label::Per);
+        let number = if person { Some(if self.also.is_empty() { Number::Sing } else { Number::Plur }) } else { self.number };
         Some(Phrase {
             items: self.start..self.at,
             until: self.until(),
@@ -509,7 +512,7 @@ impl<'h, 'a> Reader<'h, 'a> {
             also: self.also,
             class: known.map(|n| n.class),
             gender: self.gender,
-            number: self.number,
+            number,
             preposition: None,
             time,
             definite: self.definite,

@@ -1,7 +1,7 @@
 //! Verbs and their subjects: before the verb, far before it behind adjuncts and appositions, or behind it.
 
 use super::host::Host;
-use super::phrases::{Phrase, is_personal, is_preposition, phrase_at, phrases};
+use super::phrases::{Phrase, is_personal, phrase_at, phrases};
 use super::verbs::{Group, Mood, groups};
 use crate::speakers::Form;
 use crate::tokens::Pos;
@@ -135,7 +135,7 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
         let object = verbs.iter().any(|v| v.items.end == phrase.items.start || v.items.end + 1 == phrase.items.start && host.lower(v.items.end) != ",");
         score -= if object { 30 } else { 0 };
         // An apposition behind a name: `Jean Roy, premier adjoint au maire, a dit`.
-        let apposed = rank > 0 && phrase.items.start > 0 && host.lower(phrase.items.start - 1) == ",";
+        let apposed = rank > 0 && phrase.items.start > 0 && host.lower(phrase.items.start - 1) == "," && between[rank - 1].until + 1 == phrase.items.start;
         score -= if apposed { 14 } else { 0 };
         score += if phrase.items.end == at { 14 } else { 0 };
         score += if phrase.name.is_some() { 6 } else { 0 };
@@ -194,9 +194,13 @@ pub fn clause_start(host: &Host<'_>, at: usize, start: usize) -> usize {
         .rev()
         .find(|&i| {
             let word = host.lower(i);
-            matches!(word, ";" | ":" | "—" | "–" | "que" | "qu'" | "lorsque" | "lorsqu'" | "quand" | "si" | "s'" | "puisque" | "puisqu'" | "car" | "mais" | "parce")
-                && !(word == "s'" || word == "si" && host.pos(i) == Pos::Adv)
-                && !matches!(word, "que" | "qu'") || matches!(word, "que" | "qu'") && !is_preposition(host.lower(i + 1))
+            match word {
+                ";" | ":" | "—" | "–" | "lorsque" | "lorsqu'" | "quand" | "puisque" | "puisqu'" | "car" | "mais" | "parce" => true,
+                "si" => host.pos(i) != Pos::Adv,
+                // `affirme que` begins a clause; `la commission que préside Jean Roy` does not end the one around it.
+                "que" | "qu'" => host.pos(i) != Pos::Pron,
+                _ => false,
+            }
         })
         .map_or(start, |i| i + 1)
 }

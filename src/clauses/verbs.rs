@@ -73,6 +73,8 @@ pub fn group_at(host: &Host<'_>, item: usize, end: usize) -> Option<Group> {
     if at > item && matches!(host.lower(at - 1), "le" | "la" | "les" | "l'") && matches!(host.pos(at), Pos::Noun | Pos::Adj | Pos::Propn) {
         return None;
     }
+    // `se dit victime`: behind a clitic, a form that can be conjugated is.
+    let verb = if at > item && verb.mood == Mood::PastParticiple { verb.conjugated(host, at) } else { verb };
     let mut group = Group {
         items: item..at + 1,
         head: at,
@@ -233,6 +235,19 @@ struct VerbWord {
     participle_lemma: Option<&'static str>,
 }
 
+impl VerbWord {
+    /// The same word read as a conjugated form, where the list has one.
+    fn conjugated(self, host: &Host<'_>, at: usize) -> Self {
+        let finite = Verbs::get().lookup(host.lower(at)).iter().find(|r| matches!(r.form, Form::Finite { .. }));
+        match finite.map(|r| (r, r.form)) {
+            Some((reading, Form::Finite { plural, person, .. })) => {
+                Self { mood: Mood::Finite, class: Some(reading.class), lemma: Some(reading.lemma), plural: Some(plural), person, ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
 /// The word as a verb, if it is one here: the second head says whether, the list which.
 fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
     if !host.is_word(at) || host.entity(at).is_some() && !matches!(host.pos(at), Pos::Verb | Pos::Aux) {
@@ -246,7 +261,9 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
     let unknown = morphology.pos == Pos::X;
     if !verbal && !(unknown && (!readings.is_empty() || auxiliary.is_some())) {
         // The head takes some verbs for nouns or adjectives; a finite form that can be nothing else stays one.
-        let sure = is_finite_before_words(host, at) && at > 0 || auxiliary.is_some() && !matches!(form, "as" | "est" | "été")
+        // `a tenu à tempérer`, whatever the head makes of a rare infinitive.
+        let led = at > 0 && matches!(host.lower(at - 1), "à" | "de" | "d'" | "pour") && readings.iter().any(|r| r.form == Form::Infinitive);
+        let sure = led || is_finite_before_words(host, at) && at > 0 || auxiliary.is_some() && !matches!(form, "as" | "est" | "été")
             || matches!(morphology.pos, Pos::Adj | Pos::Noun | Pos::Propn) && readings.iter().any(|r| only_finite(form, r.form));
         if !sure {
             return None;
@@ -255,7 +272,11 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
     let finite = readings.iter().find(|r| matches!(r.form, Form::Finite { .. }));
     let past = readings.iter().find(|r| matches!(r.form, Form::PastParticiple { .. }));
     let by_list = readings.first().map(|r| r.form).or_else(|| auxiliary.map(|a| a.form));
+    let listed = finite.is_some() || auxiliary.is_some();
     let mood = match (morphology.form, by_list) {
+        // Endings know better than the head: `un décalage causé par`, `l'association regroupant`.
+        _ if !listed && ["é", "ée", "és", "ées"].iter().any(|e| form.ends_with(e)) => Mood::PastParticiple,
+        _ if !listed && form.ends_with("ant") => Mood::PresentParticiple,
         (Some(VerbForm::Fin), _) if finite.is_some() || auxiliary.is_some() || readings.is_empty() => Mood::Finite,
         (Some(VerbForm::Inf), _) => Mood::Infinitive,
         (Some(VerbForm::Part), _) if form.ends_with("ant") => Mood::PresentParticiple,
@@ -323,7 +344,8 @@ fn only_finite(word: &str, form: Form) -> bool {
 /// What may stand between an auxiliary and its participle: adverbs, `quant à lui`, `de son côté`, commas.
 fn skips(host: &Host<'_>, at: usize) -> bool {
     let word = host.lower(at);
-    matches!(host.pos(at), Pos::Adv | Pos::Adp | Pos::Pron) && host.entity(at).is_none()
+    matches!((word, host.lower(at + 1)), ("la", "suite" | "fois" | "veille") | ("un", "temps") | ("le", "lendemain" | "même"))
+        || matches!(host.pos(at), Pos::Adv | Pos::Adp | Pos::Pron) && host.entity(at).is_none()
         || matches!(
             word,
             "," | "pour" | "quant" | "à" | "lui" | "elle" | "eux" | "elles" | "de" | "son" | "côté" | "leur" | "par" | "ailleurs" | "pas" | "plus"

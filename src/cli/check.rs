@@ -50,19 +50,32 @@ pub fn run(flags: &Flags) -> Result<Outcome> {
         file(path, lines, &mut found, &mut out)?;
         if found.records + found.problems == before {
             unread += 1;
-            complain(&format!("{}: is empty: there is no record to check", path.display()));
+            complain(&format!(
+                "{}: is empty: there is no record to check",
+                path.display()
+            ));
         }
     }
-    let Found { records, problems, .. } = found;
+    let Found {
+        records, problems, ..
+    } = found;
     writeln!(out, "{records} records, {problems} problems")?;
-    Ok(if problems + unread == 0 { Outcome::Fine } else { Outcome::Problems })
+    Ok(if problems + unread == 0 {
+        Outcome::Fine
+    } else {
+        Outcome::Problems
+    })
 }
 
 fn file(path: &Path, mut lines: Box<dyn BufRead>, found: &mut Found, out: &mut dyn Write) -> Result<()> {
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        if lines.read_until(b'\n', &mut line).with_context(|| path.display().to_string())? == 0 {
+        if lines
+            .read_until(b'\n', &mut line)
+            .with_context(|| path.display().to_string())?
+            == 0
+        {
             break;
         }
         if line.trim_ascii().is_empty() {
@@ -84,8 +97,10 @@ fn record(line: &[u8], place: &str, found: &mut Found) -> Vec<String> {
         Err(error) => return vec![format!("is no record of guillemet/1: {error}")],
     };
     found.records += 1;
-    let mut problems: Vec<String> =
-        check::check(&record).into_iter().map(|problem| format!("{}: {problem}", record.id)).collect();
+    let mut problems: Vec<String> = check::check(&record)
+        .into_iter()
+        .map(|problem| format!("{}: {problem}", record.id))
+        .collect();
     if let Some(first) = found.ids.insert(record.id.clone(), place.to_owned()) {
         problems.push(format!("{}: the id was used before, at {first}", record.id));
     }

@@ -3,10 +3,10 @@
 use super::Usage;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use guillemet::entities::Tagger;
 use guillemet::entities::fake::Fake;
-use guillemet::entities::{Tagger, TaggerError};
 use guillemet::pipeline::Pipeline;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 /// Which model runs where.
@@ -21,7 +21,7 @@ pub struct ModelFlags {
     pub model: Option<PathBuf>,
 
     /// What runs the model.
-    #[arg(long, value_enum, default_value_t = if cfg!(feature = "rten") { Engine::Rten } else { Engine::Torch })]
+    #[arg(long, value_enum, default_value_t = Engine::BUILT_IN)]
     pub engine: Engine,
 
     /// Where it runs: cpu, or cuda:0, cuda:1… (torch only).
@@ -38,8 +38,8 @@ pub struct ModelFlags {
     /// Threads to use; by default one for each core.
     ///
     /// The answer is the same for any number.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroU16>,
 }
 
 /// What runs a model.
@@ -52,6 +52,15 @@ pub enum Engine {
     /// No model: a stand-in for tests
     #[value(hide = true)]
     Fake,
+}
+
+impl Engine {
+    /// The one to use unless another is named.
+    const BUILT_IN: Self = if cfg!(all(feature = "torch", not(feature = "rten"))) {
+        Self::Torch
+    } else {
+        Self::Rten
+    };
 }
 
 /// Number format of a computation.
@@ -77,53 +86,59 @@ impl Precision {
 
 /// The pipeline that `flags` describe.
 pub fn pipeline(flags: &ModelFlags) -> Result<Pipeline> {
-    if let Some(threads) = flags.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
+    let threads = flags.threads.map(NonZeroUsize::from);
+    if let Some(threads) = threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
         pool.build_global().context("cannot start the threads")?;
     }
-    let tagger = open(flags)?;
+    let tagger = open(flags, threads)?;
     let grammarian = match (tagger.layout(), flags.engine) {
-        (None, Engine::Rten | Engine::Torch) => shipped(None, flags.threads).ok(),
+        (None, Engine::Rten | Engine::Torch) => rten(None, threads).ok(),
         _ => None,
     };
     Ok(Pipeline::new(tagger, grammarian))
 }
 
 /// The engine that `flags` describe, with its model.
-pub fn open(flags: &ModelFlags) -> Result<Box<dyn Tagger>> {
+fn open(flags: &ModelFlags, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
     let model = flags.model.as_deref();
+    let precision = flags.precision.map_or("fp32", Precision::name);
     match flags.engine {
         Engine::Fake => Ok(Box::new(Fake::default())),
         Engine::Rten if flags.device != "cpu" || flags.precision.is_some() => {
-            bail!(Usage("the engine rten runs on the cpu in int8: add --engine torch for --device and --precision".into()))
+            bail!(Usage(
+                "the engine rten runs on the cpu in int8: add --engine torch for --device and --precision"
+                    .into()
+            ))
         }
-        Engine::Rten => Ok(shipped(model, flags.threads)?),
-        Engine::Torch => Ok(torch(model, &flags.device, flags.precision.unwrap_or(Precision::Fp32).name())?),
+        Engine::Rten => rten(model, threads),
+        Engine::Torch => torch(model, &flags.device, precision),
     }
 }
 
 /// The model of `dir` in the engine rten, the shipped one without it.
 #[cfg(feature = "rten")]
-fn shipped(dir: Option<&Path>, threads: Option<u16>) -> Result<Box<dyn Tagger>, TaggerError> {
-    let threads = threads.and_then(|n| NonZeroUsize::new(n.into()));
+fn rten(dir: Option<&Path>, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
     Ok(Box::new(guillemet::entities::rten::Rten::open(dir, threads)?))
 }
 
 #[cfg(not(feature = "rten"))]
-fn shipped(_: Option<&Path>, _: Option<u16>) -> Result<Box<dyn Tagger>, TaggerError> {
-    Err(missing("rten", "cargo build --release"))
+fn rten(_: Option<&Path>, _: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
+    bail!(Usage(
+        "this program was built without the engine rten: cargo build --release --features rten".into()
+    ))
 }
 
+/// The model of `dir` in the engine torch, the shipped one without it.
 #[cfg(feature = "torch")]
-fn torch(dir: Option<&Path>, device: &str, precision: &str) -> Result<Box<dyn Tagger>, TaggerError> {
-    guillemet::entities::torch::open(dir, device, precision)
+fn torch(dir: Option<&Path>, device: &str, precision: &str) -> Result<Box<dyn Tagger>> {
+    Ok(guillemet::entities::torch::open(dir, device, precision)?)
 }
 
 #[cfg(not(feature = "torch"))]
-fn torch(_: Option<&Path>, _: &str, _: &str) -> Result<Box<dyn Tagger>, TaggerError> {
-    Err(missing("torch", "scripts/libtorch, then cargo build --release --features torch"))
-}
-
-fn missing(engine: &'static str, how: &str) -> TaggerError {
-    TaggerError::Engine { engine, message: format!("this program was built without it: {how}") }
+fn torch(_: Option<&Path>, _: &str, _: &str) -> Result<Box<dyn Tagger>> {
+    bail!(Usage(
+        "this program was built without the engine torch: run scripts/libtorch, then cargo build --release --features torch"
+            .into()
+    ))
 }

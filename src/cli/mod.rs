@@ -88,7 +88,10 @@ pub fn main() -> ExitCode {
 
 /// Whether whoever reads our output went away, as `head` does.
 fn broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|e| e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+    error.chain().any(|e| {
+        e.downcast_ref::<io::Error>()
+            .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
 }
 
 /// An error with its causes, joined by `: `; a cause that the line says already is left out.

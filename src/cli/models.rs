@@ -1,10 +1,11 @@
 //! `guillemet models`: the model that ships, and whether an engine works here.
 
-use super::engine::{self, ModelFlags};
 use super::Outcome;
-use anyhow::Result;
+use super::engine::{self, Engine, ModelFlags};
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use guillemet::document::Record;
+use guillemet::entities::{Description, shipped};
 use guillemet::pipeline::{Input, Pipeline};
 use std::io::{self, Write};
 use std::time::Instant;
@@ -41,26 +42,37 @@ const SENTENCES: [&str; 3] = [
     "« C'est un principe essentiel », a déclaré Marie Dupont, porte-parole de l'ONU à Genève.",
 ];
 
+const NO_GPU: &str = " (rten runs on the processor alone; a GPU needs --engine torch)";
+
 /// Runs the command.
 pub fn run(flags: &Flags) -> Result<Outcome> {
     let mut out = io::stdout().lock();
     match &flags.command {
         Some(Command::Check(check)) => self::check(&check.model, &mut out),
-        None => describe(&engine::pipeline(&flags.model)?, &mut out),
+        None => describe(&engine::pipeline(&flags.model)?, &flags.model, &mut out),
     }?;
     Ok(Outcome::Fine)
 }
 
-fn describe(pipeline: &Pipeline, out: &mut dyn Write) -> Result<()> {
+fn describe(pipeline: &Pipeline, flags: &ModelFlags, out: &mut dyn Write) -> Result<()> {
     let tagger = pipeline.tagger();
     let about = tagger.description();
-    let sha256 = if about.model_sha256.is_empty() { "none" } else { &about.model_sha256 };
+    let sha256 = if about.model_sha256.is_empty() {
+        "none"
+    } else {
+        &about.model_sha256
+    };
     writeln!(out, "model      {}", about.model)?;
     writeln!(out, "sha256     {sha256}")?;
     writeln!(out, "labels     {}", tagger.labels().names().join(" "))?;
     writeln!(out, "window     {} pieces", tagger.max_pieces())?;
     writeln!(out, "engine     {}", about.engine)?;
-    writeln!(out, "device     {}", about.device)?;
+    writeln!(
+        out,
+        "device     {}{}",
+        about.device,
+        if flags.engine == Engine::Rten { NO_GPU } else { "" }
+    )?;
     writeln!(out, "precision  {}", about.precision)?;
     Ok(())
 }
@@ -68,13 +80,36 @@ fn describe(pipeline: &Pipeline, out: &mut dyn Write) -> Result<()> {
 fn check(flags: &ModelFlags, out: &mut dyn Write) -> Result<()> {
     let begun = Instant::now();
     let pipeline = engine::pipeline(flags)?;
-    describe(&pipeline, out)?;
+    describe(&pipeline, flags, out)?;
+    writeln!(
+        out,
+        "verified   {}",
+        verified(flags, &pipeline.tagger().description())?
+    )?;
     writeln!(out, "opened in  {:.2} s", begun.elapsed().as_secs_f64())?;
-    let input = |(number, text): (usize, &str)| Input { id: number.to_string(), text: text.into(), ..Input::default() };
+    let input = |(number, text): (usize, &str)| Input {
+        id: number.to_string(),
+        text: text.into(),
+        ..Input::default()
+    };
     for record in pipeline.annotate(SENTENCES.into_iter().enumerate().map(input).collect()) {
         show(&record?, out)?;
     }
     Ok(())
+}
+
+/// Says how the weights were verified; the shipped ones are hashed again, here and only here.
+fn verified(flags: &ModelFlags, about: &Description) -> Result<&'static str> {
+    match (flags.engine, &flags.model) {
+        (Engine::Fake, _) => Ok("there is nothing to verify"),
+        (_, Some(_)) => Ok("the folder was read and hashed"),
+        (_, None) if shipped::sha256(shipped::WEIGHTS) == about.model_sha256 => {
+            Ok("the weights have the manifest's SHA-256")
+        }
+        (_, None) => {
+            bail!("the shipped model: its SHA-256 is not the manifest's: build or install the program again")
+        }
+    }
 }
 
 fn show(record: &Record, out: &mut dyn Write) -> Result<()> {

@@ -32,23 +32,38 @@ impl Output {
         // A link keeps pointing to the file, whose content is replaced.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         match fs::metadata(&path) {
-            Ok(about) if about.is_dir() => Err(anyhow!("{}: is a folder: name a file for -o", path.display())),
+            Ok(about) if about.is_dir() => {
+                Err(anyhow!("{}: is a folder: name a file for -o", path.display()))
+            }
             Ok(about) if !about.is_file() => {
                 let file = File::options().write(true).open(&path);
-                Ok(Self::Device(BufWriter::new(file.with_context(|| cannot_write(&path))?)))
+                Ok(Self::Device(BufWriter::new(
+                    file.with_context(|| cannot_write(&path))?,
+                )))
             }
             _ => Self::file(path),
         }
     }
 
     fn file(path: PathBuf) -> Result<Self> {
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = path
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         if !folder.is_dir() {
-            return Err(anyhow!("{}: there is no folder {}: create it first", path.display(), folder.display()));
+            return Err(anyhow!(
+                "{}: there is no folder {}: create it first",
+                path.display(),
+                folder.display()
+            ));
         }
         let temporary = temporary(&path, folder).with_context(|| cannot_write(&path))?;
         let (file, temporary) = temporary.into_parts();
-        Ok(Self::File { out: BufWriter::new(file), temporary, path })
+        Ok(Self::File {
+            out: BufWriter::new(file),
+            temporary,
+            path,
+        })
     }
 
     /// Gives a file its name; until then there is none.
@@ -56,10 +71,17 @@ impl Output {
         match self {
             Self::Stdout(mut out) => Ok(out.flush()?),
             Self::Device(mut out) => Ok(out.flush()?),
-            Self::File { mut out, temporary, path } => {
+            Self::File {
+                mut out,
+                temporary,
+                path,
+            } => {
                 out.flush().with_context(|| cannot_write(&path))?;
                 drop(out);
-                temporary.persist(&path).map_err(|e| e.error).with_context(|| cannot_write(&path))
+                temporary
+                    .persist(&path)
+                    .map_err(|e| e.error)
+                    .with_context(|| cannot_write(&path))
             }
         }
     }
@@ -92,9 +114,7 @@ fn temporary(path: &Path, folder: &Path) -> io::Result<NamedTempFile> {
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
-        return builder.tempfile_in(folder);
     }
-    #[cfg(not(unix))]
     builder.tempfile_in(folder)
 }
 

@@ -17,7 +17,11 @@ const CLEAR: &str = "\r\x1b[K";
 impl Progress {
     /// Shows nothing if `quiet` or if standard error is no terminal.
     pub fn new(quiet: bool) -> Self {
-        Self { shown: !quiet && io::stderr().is_terminal(), begun: Instant::now(), last: None }
+        Self {
+            shown: !quiet && io::stderr().is_terminal(),
+            begun: Instant::now(),
+            last: None,
+        }
     }
 
     /// Shows `report`, a few times a second at most.
@@ -47,6 +51,9 @@ impl Progress {
     fn line(&self, report: &Report) -> String {
         let seconds = self.begun.elapsed().as_secs_f64();
         let Report { documents, words, .. } = report;
-        format!("{documents} documents, {words} words, {:.0} words/s", *words as f64 / seconds.max(0.001))
+        format!(
+            "{documents} documents, {words} words, {:.0} words/s",
+            *words as f64 / seconds.max(0.001)
+        )
     }
 }

@@ -1,7 +1,7 @@
 //! `guillemet score`: entities and quotations against gold.
 
-use super::score_errors;
 use super::Outcome;
+use super::score_errors;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use guillemet::score::files::{self, EntityDocument, GoldDocument, PredictedDocument};
@@ -77,9 +77,17 @@ fn entities(flags: &EntityFlags, out: &mut dyn Write) -> Result<()> {
     if flags.json {
         return Ok(writeln!(out, "{}", serde_json::to_string(&scores)?)?);
     }
-    let EntityScores { documents, missing, rows } = scores;
+    let EntityScores {
+        documents,
+        missing,
+        rows,
+    } = scores;
     documents_line(out, documents, missing)?;
-    writeln!(out, "{:10}{:>10}{:>10}{:>10}{:>8}", "", "precision", "recall", "F1", "gold")?;
+    writeln!(
+        out,
+        "{:10}{:>10}{:>10}{:>10}{:>8}",
+        "", "precision", "recall", "F1", "gold"
+    )?;
     for row in rows {
         let [p, r, f] = row.scores;
         writeln!(out, "{:10}{p:>10}{r:>10}{f:>10}{:>8}", row.label, row.gold)?;
@@ -102,7 +110,11 @@ fn quotes(flags: &QuoteFlags, out: &mut dyn Write) -> Result<()> {
 
 fn quote_table(scores: &QuoteScores, out: &mut dyn Write) -> Result<()> {
     documents_line(out, scores.documents, scores.missing)?;
-    writeln!(out, "{} gold quotations, {} predicted\n", scores.gold, scores.predicted)?;
+    writeln!(
+        out,
+        "{} gold quotations, {} predicted\n",
+        scores.gold, scores.predicted
+    )?;
     writeln!(out, "{:22}{:>10}{:>10}{:>10}", "", "precision", "recall", "F1")?;
     let mut row = |name: &str, [p, r, f]: [Percent; 3], rest: &str| {
         let line = format!("{name:22}{p:>10}{r:>10}{f:>10}  {rest}");
@@ -112,9 +124,21 @@ fn quote_table(scores: &QuoteScores, out: &mut dyn Write) -> Result<()> {
     row("soft > 0.3", scores.soft_low, &overlap(scores.speaker_low))?;
     row("soft > 0.8", scores.soft_high, &overlap(scores.speaker_high))?;
     row("strict", scores.strict, "")?;
-    row("joint", scores.joint, &format!("right speaker {} of strict", scores.attribution))?;
-    writeln!(out, "\ndirect quotations found {}, with their speaker {}", scores.direct_recall, scores.direct_joint_recall)?;
-    writeln!(out, "marks that are no quotation, taken for one {}\n", scores.false_quote_rate)?;
+    row(
+        "joint",
+        scores.joint,
+        &format!("right speaker {} of strict", scores.attribution),
+    )?;
+    writeln!(
+        out,
+        "\ndirect quotations found {}, with their speaker {}",
+        scores.direct_recall, scores.direct_joint_recall
+    )?;
+    writeln!(
+        out,
+        "marks that are no quotation, taken for one {}\n",
+        scores.false_quote_rate
+    )?;
     writeln!(out, "right speakers among strict matches:")?;
     for (what, share) in &scores.by {
         writeln!(out, "  {what:24}{share:>9}")?;
@@ -125,7 +149,10 @@ fn quote_table(scores: &QuoteScores, out: &mut dyn Write) -> Result<()> {
 fn documents_line(out: &mut dyn Write, documents: usize, missing: usize) -> Result<()> {
     match missing {
         0 => writeln!(out, "{documents} documents")?,
-        _ => writeln!(out, "{documents} documents, {missing} of them without a prediction")?,
+        _ => writeln!(
+            out,
+            "{documents} documents, {missing} of them without a prediction"
+        )?,
     }
     Ok(())
 }

@@ -154,7 +154,11 @@ pub fn run(flags: Flags) -> Result<Outcome> {
         id_field: flags.id_field.clone(),
     };
     let patience = places.contains(&Place::Stdin).then_some(PATIENCE);
-    let limits = Limits { patience, strict: flags.strict, ..Limits::default() };
+    let limits = Limits {
+        patience,
+        strict: flags.strict,
+        ..Limits::default()
+    };
     let format = output_format(&flags);
     let mut output = Output::open(flags.output.as_deref())?;
     let pipeline = engine::pipeline(&flags.model)?.with_tokens(flags.tokens);
@@ -168,7 +172,14 @@ pub fn run(flags: Flags) -> Result<Outcome> {
                 complain(&one_line(error));
             }
         };
-        run::run(input::documents(places, options), &pipeline, writer.as_mut(), out.as_mut(), limits, &mut watch)
+        run::run(
+            input::documents(places, options),
+            &pipeline,
+            writer.as_mut(),
+            out.as_mut(),
+            limits,
+            &mut watch,
+        )
     };
     let report = match ended {
         Err(RunError::Strict(_)) => return Ok(Outcome::Problems),
@@ -183,20 +194,32 @@ pub fn run(flags: Flags) -> Result<Outcome> {
 
 /// What could not be read is counted at the end and changes the exit code.
 fn conclude(report: &Report) -> Outcome {
-    let Report { documents, failed, .. } = report;
+    let Report {
+        documents, failed, ..
+    } = report;
     match (documents, failed) {
         (_, 0) => return Outcome::Fine,
         (0, 1) => {}
         (0, _) => complain(&format!("nothing could be read: {failed} errors, see above")),
-        (1, _) => complain(&format!("1 document tagged, {failed} could not be read, see above")),
-        _ => complain(&format!("{documents} documents tagged, {failed} could not be read, see above")),
+        (1, _) => complain(&format!(
+            "1 document tagged, {failed} could not be read, see above"
+        )),
+        _ => complain(&format!(
+            "{documents} documents tagged, {failed} could not be read, see above"
+        )),
     }
     Outcome::Problems
 }
 
 /// The places that the paths name; none at all is standard input, unless that is a keyboard.
 fn places(paths: &[PathBuf]) -> Result<Vec<Place>> {
-    let place = |p: &PathBuf| if p == Path::new("-") { Place::Stdin } else { Place::Path(p.clone()) };
+    let place = |p: &PathBuf| {
+        if p == Path::new("-") {
+            Place::Stdin
+        } else {
+            Place::Path(p.clone())
+        }
+    };
     let places: Vec<Place> = paths.iter().map(place).collect();
     match places.iter().filter(|p| **p == Place::Stdin).count() {
         0 if !places.is_empty() => Ok(places),
@@ -211,19 +234,28 @@ fn places(paths: &[PathBuf]) -> Result<Vec<Place>> {
 
 /// An output among the files that are read would destroy one, or be read as one.
 fn refuse_overwriting(output: &Path, places: &[Place]) -> Result<()> {
-    let Ok(output) = fs::canonicalize(output) else { return Ok(()) };
+    let Ok(output) = fs::canonicalize(output) else {
+        return Ok(());
+    };
     if !output.is_file() {
         return Ok(());
     }
     for place in places {
         let Place::Path(path) = place else { continue };
-        let Ok(input) = fs::canonicalize(path) else { continue };
+        let Ok(input) = fs::canonicalize(path) else {
+            continue;
+        };
         if input == output {
-            bail!(Usage(format!("{}: is input and output: name another file after -o", path.display())));
+            bail!(Usage(format!(
+                "{}: is input and output: name another file after -o",
+                path.display()
+            )));
         }
         if output.starts_with(&input) && Format::of(&output).is_some() {
             let (output, input) = (output.display(), path.display());
-            bail!(Usage(format!("{output}: the output lies in {input}, which is read: remove it, or write elsewhere")));
+            bail!(Usage(format!(
+                "{output}: the output lies in {input}, which is read: remove it, or write elsewhere"
+            )));
         }
     }
     Ok(())
@@ -251,8 +283,15 @@ fn output_format(flags: &Flags) -> To {
         "txt" | "text" => Some(To::Pretty),
         _ => None,
     };
-    let default = if shows_records(flags) { To::Pretty } else { To::Jsonl };
-    flags.to.or_else(|| flags.output.as_ref().and_then(named)).unwrap_or(default)
+    let default = if shows_records(flags) {
+        To::Pretty
+    } else {
+        To::Jsonl
+    };
+    flags
+        .to
+        .or_else(|| flags.output.as_ref().and_then(named))
+        .unwrap_or(default)
 }
 
 /// The writer, and the output as it wants it: `pretty` with its colours kept or left out.

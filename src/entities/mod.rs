@@ -9,6 +9,7 @@
 //! assert_eq!(Fake::default().labels().names()[1], "B-PER");
 //! ```
 
+pub mod agree;
 pub mod decode;
 pub mod fake;
 pub mod labels;

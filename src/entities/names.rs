@@ -42,7 +42,7 @@ pub fn fold(name: &str) -> String {
 
 /// Folded further, so that the usual transcriptions of one foreign name meet: `Tokayev`, `Tokaïev`; `Zelensky`,
 /// `Zelenskyy`; `Chalamov`, `Shalamov`.
-fn sound(word: &str) -> String {
+pub(super) fn sound(word: &str) -> String {
     let mut out = fold(word).replace("sch", "ch").replace("sh", "ch").replace("kh", "k").replace("ff", "v");
     if out.len() > 4 {
         out = out.replace("ou", "u").replace("yi", "i").replace(['y', 'j'], "i").replace('w', "v");
@@ -200,7 +200,42 @@ fn others(text: &str, entities: &[Entity]) -> Vec<Referent> {
             out.push(Referent { name, label: entity.label, mentions: vec![at], gender: None });
         }
     }
-    out
+    join_acronyms(out)
+}
+
+/// `SNTV` and `Syndicat national des transporteurs de vin` are one, whichever comes first, if no second name fits.
+fn join_acronyms(referents: Vec<Referent>) -> Vec<Referent> {
+    let mut by_initials: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, referent) in referents.iter().enumerate().filter(|(_, r)| r.label == Label::Org && r.name.contains(' ')) {
+        by_initials.entry(initials(&referent.name)).or_default().push(at);
+    }
+    let mut merged: Vec<Option<Vec<usize>>> = vec![None; referents.len()];
+    let mut gone = vec![false; referents.len()];
+    for (at, referent) in referents.iter().enumerate().filter(|(_, r)| r.label == Label::Org) {
+        let letters = referent.name.replace('.', "");
+        let acronym = (2..=8).contains(&letters.chars().count()) && letters.chars().all(char::is_uppercase);
+        if let Some([full]) = by_initials.get(&fold(&letters)).filter(|_| acronym).map(Vec::as_slice) {
+            merged[*full].get_or_insert_default().extend(&referent.mentions);
+            gone[at] = true;
+        }
+    }
+    let kept = referents.into_iter().zip(merged).zip(gone).filter(|(_, gone)| !gone);
+    kept.map(|((mut referent, more), _)| {
+        referent.mentions.extend(more.into_iter().flatten());
+        referent.mentions.sort_unstable();
+        referent
+    })
+    .collect()
+}
+
+/// First letters of the words that an acronym takes: `smtv` for `Syndicat des marins et travailleurs de Vannes`.
+fn initials(name: &str) -> String {
+    let small = ["de", "des", "du", "la", "le", "les", "et", "pour", "a", "au", "aux", "en", "sur", "the", "of", "d", "l"];
+    fold(name)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty() && !small.contains(w))
+        .filter_map(|w| w.chars().next())
+        .collect()
 }
 
 /// `Organisation mondiale de la santé (OMS)`: the second stands in brackets behind the first and is made of capitals.

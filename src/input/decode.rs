@@ -119,7 +119,11 @@ fn utf8(bytes: Vec<u8>, skipped: usize) -> Result<String, DecodeError> {
             let at = error.utf8_error().valid_up_to();
             let bytes = error.as_bytes();
             let line = 1 + bytes[..at].iter().filter(|b| **b == b'\n').count();
-            Err(DecodeError::Utf8 { line, byte: at + skipped, value: bytes[at] })
+            Err(DecodeError::Utf8 {
+                line,
+                byte: at + skipped,
+                value: bytes[at],
+            })
         }
     }
 }
@@ -130,11 +134,15 @@ fn single_byte(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> Result
 }
 
 fn utf16(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> Result<String, DecodeError> {
-    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or(DecodeError::Utf16)?;
+    let text = encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .ok_or(DecodeError::Utf16)?;
     without_nul(text.into_owned())
 }
 
-const NUL: DecodeError = DecodeError::Binary { what: "a binary file (it holds NUL bytes)" };
+const NUL: DecodeError = DecodeError::Binary {
+    what: "a binary file (it holds NUL bytes)",
+};
 
 fn without_nul(text: String) -> Result<String, DecodeError> {
     if text.contains('\0') { Err(NUL) } else { Ok(text) }
@@ -150,7 +158,10 @@ mod tests {
 
     #[test]
     fn marks_are_understood_and_left_out() {
-        assert_eq!(decode(b"\xEF\xBB\xBF\xC3\xA9".to_vec(), Encoding::Utf8).unwrap(), "é");
+        assert_eq!(
+            decode(b"\xEF\xBB\xBF\xC3\xA9".to_vec(), Encoding::Utf8).unwrap(),
+            "é"
+        );
         assert_eq!(decode(b"\xFF\xFE\xE9\x00".to_vec(), Encoding::Utf8).unwrap(), "é");
         assert_eq!(decode(b"\xFE\xFF\x00\xE9".to_vec(), Encoding::Utf8).unwrap(), "é");
     }
@@ -158,9 +169,23 @@ mod tests {
     #[test]
     fn a_bad_byte_has_its_place() {
         let error = decode(b"un\nd\xE9j\xE0".to_vec(), Encoding::Utf8).unwrap_err();
-        assert_eq!(error, DecodeError::Utf8 { line: 2, byte: 4, value: 0xE9 });
+        assert_eq!(
+            error,
+            DecodeError::Utf8 {
+                line: 2,
+                byte: 4,
+                value: 0xE9
+            }
+        );
         let error = decode(b"\xEF\xBB\xBF\xE9".to_vec(), Encoding::Auto).unwrap_err();
-        assert_eq!(error, DecodeError::Utf8 { line: 1, byte: 3, value: 0xE9 });
+        assert_eq!(
+            error,
+            DecodeError::Utf8 {
+                line: 1,
+                byte: 3,
+                value: 0xE9
+            }
+        );
     }
 
     #[test]
@@ -179,7 +204,13 @@ mod tests {
             assert_eq!(decode(b"ab\x00\xFFcd".to_vec(), encoding).unwrap_err(), NUL);
         }
         let pdf = decode(b"%PDF-1.7 ...".to_vec(), Encoding::Auto).unwrap_err();
-        assert_eq!(pdf.to_string(), "is a PDF file, not text: convert it to text first");
-        assert_eq!(decode(b"\xFF\xFE\xE9".to_vec(), Encoding::Utf8).unwrap_err(), DecodeError::Utf16);
+        assert_eq!(
+            pdf.to_string(),
+            "is a PDF file, not text: convert it to text first"
+        );
+        assert_eq!(
+            decode(b"\xFF\xFE\xE9".to_vec(), Encoding::Utf8).unwrap_err(),
+            DecodeError::Utf16
+        );
     }
 }

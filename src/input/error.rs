@@ -62,8 +62,13 @@ pub enum InputError {
 impl InputError {
     pub(super) fn io(path: &Path, source: io::Error) -> Self {
         match source.kind() {
-            io::ErrorKind::NotFound => Self::Missing { path: path.to_owned() },
-            _ => Self::Io { place: path.display().to_string(), source },
+            io::ErrorKind::NotFound => Self::Missing {
+                path: path.to_owned(),
+            },
+            _ => Self::Io {
+                place: path.display().to_string(),
+                source,
+            },
         }
     }
 }

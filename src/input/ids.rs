@@ -31,7 +31,16 @@ mod tests {
     #[test]
     fn a_repeated_id_is_numbered() {
         let mut ids = Ids::default();
-        let mut next = |id: &str| ids.unique(Input { id: id.into(), ..Input::default() }).id;
-        assert_eq!([next("a"), next("a"), next("b"), next("a"), next("a#2")], ["a", "a#2", "b", "a#3", "a#2#2"]);
+        let mut next = |id: &str| {
+            ids.unique(Input {
+                id: id.into(),
+                ..Input::default()
+            })
+            .id
+        };
+        assert_eq!(
+            [next("a"), next("a"), next("b"), next("a"), next("a#2")],
+            ["a", "a#2", "b", "a#3", "a#2#2"]
+        );
     }
 }

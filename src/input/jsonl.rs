@@ -55,7 +55,9 @@ impl Iterator for Lines {
                 Ok(None) if self.found => return None,
                 Ok(None) => {
                     self.found = true;
-                    return Some(Err(InputError::Empty { place: self.place.clone() }));
+                    return Some(Err(InputError::Empty {
+                        place: self.place.clone(),
+                    }));
                 }
                 Err(error) => {
                     self.found = true;
@@ -73,7 +75,9 @@ impl Lines {
         if self.line == 0 {
             self.whole_file_in_utf16()?;
         }
-        let Some(from) = &mut self.from else { return Ok(None) };
+        let Some(from) = &mut self.from else {
+            return Ok(None);
+        };
         let mut line = Vec::new();
         match from.read_until(b'\n', &mut line) {
             Ok(0) => {
@@ -84,22 +88,33 @@ impl Lines {
                 self.line += 1;
                 Ok(Some(line))
             }
-            Err(source) => Err(InputError::Io { place: self.place.clone(), source }),
+            Err(source) => Err(InputError::Io {
+                place: self.place.clone(),
+                source,
+            }),
         }
     }
 
     /// UTF-16 has no lines before it is decoded, so such a file is decoded as a whole.
     fn whole_file_in_utf16(&mut self) -> Result<(), InputError> {
         let Some(from) = &mut self.from else { return Ok(()) };
-        let failed = |place: &str, source: io::Error| InputError::Io { place: place.to_owned(), source };
+        let failed = |place: &str, source: io::Error| InputError::Io {
+            place: place.to_owned(),
+            source,
+        };
         let start = from.fill_buf().map_err(|e| failed(&self.place, e))?;
         let marked = start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF");
         let plain = start.starts_with(b"{\0") || start.starts_with(b"\0{");
-        if marked || self.options.encoding == Encoding::Utf16 || (plain && self.options.encoding == Encoding::Auto) {
+        if marked
+            || self.options.encoding == Encoding::Utf16
+            || (plain && self.options.encoding == Encoding::Auto)
+        {
             let mut bytes = Vec::new();
             from.read_to_end(&mut bytes).map_err(|e| failed(&self.place, e))?;
-            let text = decode::decode(bytes, Encoding::Utf16)
-                .map_err(|source| InputError::Decode { place: self.place.clone(), source })?;
+            let text = decode::decode(bytes, Encoding::Utf16).map_err(|source| InputError::Decode {
+                place: self.place.clone(),
+                source,
+            })?;
             self.from = Some(Box::new(Cursor::new(text.into_bytes())));
             self.options.encoding = Encoding::Utf8;
         }
@@ -108,12 +123,27 @@ impl Lines {
 
     fn document(&self, line: Vec<u8>) -> Result<Input, InputError> {
         let line = decode::decode(line, self.options.encoding).map_err(|e| self.undecoded(e))?;
-        let problem = |problem: String| InputError::Json { place: self.place.clone(), line: self.line, problem };
-        let fields = match serde_json::from_str(&line) {
+        let problem = |problem: String| InputError::Json {
+            place: self.place.clone(),
+            line: self.line,
+            problem,
+        };
+        let fields = match serde_json::from_str(line.trim_end()) {
             Ok(Value::Object(fields)) => fields,
-            Ok(_) => return Err(problem("is not a JSON object: each line must be one, as {\"id\": …, \"text\": …}".into())),
-            Err(error) if error.is_eof() => return Err(problem("the JSON is cut short: is the file complete?".into())),
-            Err(error) => return Err(problem(format!("is not JSON ({}): is this JSON Lines?", reason(&error)))),
+            Ok(_) => {
+                return Err(problem(
+                    "is not a JSON object: each line must be one, as {\"id\": …, \"text\": …}".into(),
+                ));
+            }
+            Err(error) if error.is_eof() => {
+                return Err(problem("the JSON is cut short: is the file complete?".into()));
+            }
+            Err(error) => {
+                return Err(problem(format!(
+                    "is not JSON ({}): is this JSON Lines?",
+                    reason(&error)
+                )));
+            }
         };
         self.input(fields).map_err(problem)
     }
@@ -121,18 +151,35 @@ impl Lines {
     /// `error` with its place in the file instead of the line.
     fn undecoded(&self, error: DecodeError) -> InputError {
         let source = match error {
-            DecodeError::Utf8 { byte, value, .. } => DecodeError::Utf8 { line: self.line, byte: self.before + byte, value },
+            DecodeError::Utf8 { byte, value, .. } => DecodeError::Utf8 {
+                line: self.line,
+                byte: self.before + byte,
+                value,
+            },
             other => other,
         };
-        InputError::Decode { place: self.place.clone(), source }
+        InputError::Decode {
+            place: self.place.clone(),
+            source,
+        }
     }
 
     fn input(&self, mut fields: Map<String, Value>) -> Result<Input, String> {
-        let Options { text_field, id_field, .. } = &self.options;
+        let Options {
+            text_field, id_field, ..
+        } = &self.options;
         let text = match fields.remove(text_field) {
             Some(Value::String(text)) => text,
-            Some(_) => return Err(format!("the field `{text_field}` is not a string: name the right one with --text-field")),
-            None => return Err(format!("has no field `{text_field}`: name the right one with --text-field")),
+            Some(_) => {
+                return Err(format!(
+                    "the field `{text_field}` is not a string: name the right one with --text-field"
+                ));
+            }
+            None => {
+                return Err(format!(
+                    "has no field `{text_field}`: name the right one with --text-field"
+                ));
+            }
         };
         let id = match fields.remove(id_field) {
             Some(Value::String(id)) if !id.is_empty() => id,
@@ -141,14 +188,27 @@ impl Lines {
         };
         let here = (!self.stdin).then(|| self.place.clone());
         if fields.get("schema").and_then(Value::as_str) != Some(SCHEMA) {
-            return Ok(Input { id, source: here, text, meta: fields });
+            return Ok(Input {
+                id,
+                source: here,
+                text,
+                meta: fields,
+            });
         }
-        let source = fields.remove("source").and_then(|s| s.as_str().map(str::to_owned)).or(here);
+        let source = fields
+            .remove("source")
+            .and_then(|s| s.as_str().map(str::to_owned))
+            .or(here);
         let meta = match fields.remove("meta") {
             Some(Value::Object(meta)) => meta,
             _ => Map::new(),
         };
-        Ok(Input { id, source, text, meta })
+        Ok(Input {
+            id,
+            source,
+            text,
+            meta,
+        })
     }
 }
 
@@ -165,7 +225,9 @@ mod tests {
 
     fn all(input: &str) -> Vec<Result<Input, String>> {
         let from = Cursor::new(input.to_owned());
-        read(from, Some(Path::new("a.jsonl")), &Options::default()).map(|r| r.map_err(|e| e.to_string())).collect()
+        read(from, Some(Path::new("a.jsonl")), &Options::default())
+            .map(|r| r.map_err(|e| e.to_string()))
+            .collect()
     }
 
     #[test]
@@ -186,7 +248,8 @@ mod tests {
 
     #[test]
     fn every_bad_line_is_said_in_its_place() {
-        let found = all("{\"text\":\"a\"}\n{\"text\":\"b\n[1]\n{\"id\":1}\n{\"text\":1}\nnon\n{\"text\":\"c\"}\n");
+        let found =
+            all("{\"text\":\"a\"}\n{\"text\":\"b\n[1]\n{\"id\":1}\n{\"text\":1}\nnon\n{\"text\":\"c\"}\n");
         let errors: Vec<_> = found.iter().filter_map(|r| r.as_ref().err()).collect();
         assert_eq!(errors.len(), 5);
         assert!(errors[0].starts_with("a.jsonl:2: "), "{}", errors[0]);

@@ -45,7 +45,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { format: None, encoding: Encoding::Utf8, text_field: "text".into(), id_field: "id".into() }
+        Self {
+            format: None,
+            encoding: Encoding::Utf8,
+            text_field: "text".into(),
+            id_field: "id".into(),
+        }
     }
 }
 
@@ -57,7 +62,9 @@ pub type Documents = Box<dyn Iterator<Item = Result<Input, InputError>> + Send>;
 pub fn documents(places: Vec<Place>, options: Options) -> Documents {
     let wanted = options.format;
     let mut ids = ids::Ids::default();
-    let files = places.into_iter().flat_map(move |place| walk::files(place, wanted));
+    let files = places
+        .into_iter()
+        .flat_map(move |place| walk::files(place, wanted));
     let inputs = files.flat_map(move |file| match file {
         Ok(place) => open(&place, &options),
         Err(error) => Box::new(iter::once(Err(error))),
@@ -75,7 +82,10 @@ fn open(place: &Place, options: &Options) -> Documents {
         }
         Place::Path(path) => match File::open(path) {
             Ok(file) => {
-                let format = options.format.or_else(|| Format::of(path)).unwrap_or(Format::Text);
+                let format = options
+                    .format
+                    .or_else(|| Format::of(path))
+                    .unwrap_or(Format::Text);
                 read(BufReader::new(file), Some(path), format, options)
             }
             Err(source) => Box::new(iter::once(Err(InputError::io(path, source)))),
@@ -83,7 +93,12 @@ fn open(place: &Place, options: &Options) -> Documents {
     }
 }
 
-fn read(from: impl BufRead + Send + 'static, path: Option<&Path>, format: Format, options: &Options) -> Documents {
+fn read(
+    from: impl BufRead + Send + 'static,
+    path: Option<&Path>,
+    format: Format,
+    options: &Options,
+) -> Documents {
     match format {
         Format::Text => Box::new(iter::once(plain::read(from, path, options.encoding))),
         Format::Jsonl => jsonl::read(from, path, options),

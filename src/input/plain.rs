@@ -23,5 +23,10 @@ pub fn read(mut from: impl Read, path: Option<&Path>, encoding: Encoding) -> Res
     if text.trim().is_empty() {
         return Err(InputError::Empty { place });
     }
-    Ok(Input { source: path.map(|_| place.clone()), id: place, text, ..Input::default() })
+    Ok(Input {
+        source: path.map(|_| place.clone()),
+        id: place,
+        text,
+        ..Input::default()
+    })
 }

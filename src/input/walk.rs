@@ -43,7 +43,9 @@ type Files = Box<dyn Iterator<Item = Result<Place, InputError>> + Send>;
 
 /// The files of `place`; in a folder only those of `format`, where one is wanted.
 pub(super) fn files(place: Place, format: Option<Format>) -> Files {
-    let Place::Path(path) = place else { return Box::new(iter::once(Ok(Place::Stdin))) };
+    let Place::Path(path) = place else {
+        return Box::new(iter::once(Ok(Place::Stdin)));
+    };
     match fs::metadata(&path) {
         Ok(about) if about.is_dir() => folder(path, format),
         Ok(_) => Box::new(iter::once(Ok(Place::Path(path)))),
@@ -82,8 +84,16 @@ fn wanted(entry: &DirEntry, format: Option<Format>) -> bool {
 fn unreadable(error: walkdir::Error) -> InputError {
     let place = error.path().map(|p| p.display().to_string()).unwrap_or_default();
     match error.loop_ancestor() {
-        Some(_) => InputError::Io { place, source: std::io::Error::other("the link leads back to a folder above it") },
-        None => InputError::Io { place, source: error.into_io_error().unwrap_or_else(|| std::io::Error::other("unknown")) },
+        Some(_) => InputError::Io {
+            place,
+            source: std::io::Error::other("the link leads back to a folder above it"),
+        },
+        None => InputError::Io {
+            place,
+            source: error
+                .into_io_error()
+                .unwrap_or_else(|| std::io::Error::other("unknown")),
+        },
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::clauses::host::Host;
 use crate::clauses::verbs::{self, Mood};
 use crate::text::Span;
-use crate::tokens::Pos;
 use crate::tokens::words::Kind;
 use std::ops::Range;
 
@@ -28,8 +27,8 @@ pub struct Content {
     pub full: bool,
     /// Whether it holds more than one sentence.
     pub sentences: usize,
-    /// Part of speech of its first word.
-    pub first: Pos,
+    /// Whether it begins with a conjugated verb, which has its subject before the marks: `Paris « s'associe à la douleur »`.
+    pub verb_first: bool,
 }
 
 /// Reads the words of `inside`. `bare` is the document without masks, whose items are its tokens.
@@ -66,7 +65,7 @@ pub fn content(bare: &Host<'_>, inside: Span) -> Content {
         capitals,
         full: tail.ends_with(['.', '!', '?', '…']),
         sentences: sentences(&bare.analysis.sentences, inside),
-        first: words.first().map_or(Pos::X, |&t| bare.analysis.morphology[t].pos),
+        verb_first: finite.first().is_some_and(|g| words.first() == Some(&g.items.start)),
     }
 }
 

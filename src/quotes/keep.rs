@@ -72,7 +72,7 @@ fn singular(word: &str) -> Option<&'static Naming> {
 #[must_use]
 pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> Option<Kind> {
     let content = case.content();
-    if content.words == 0 || case.marks().depth > 0 {
+    if content.words == 0 || case.marks().depth > 0 || case.host().in_clutter(case.item) {
         return None;
     }
     let rule = finding.map_or("", |(name, _)| name);
@@ -110,8 +110,11 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     let announced = case.lead() == ":" && matches!(rule, "colon" | "interview");
     let cue = naming(case).filter(|(_, at)| !is_active(case, *at));
     let weak = matches!(rule, "" | "host-subject" | "floating-fragment" | "floating" | "narrated" | "series" | "verb-before" | "inquit-later");
-    if weak && matches!(cue, Some((Naming::Work, _))) && case.lead() != ":" {
-        return true;
+    if rule == "passive" {
+        return false;
+    }
+    if weak && case.lead() != ":" && (matches!(cue, Some((Naming::Work, _))) || matches!(cue, Some((Naming::Name, at)) if at + 2 >= case.item)) {
+        return !matches!(cue, Some((Naming::Name, _))) || content.words <= 6;
     }
     match cue {
         // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`
@@ -133,10 +136,11 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
 /// « confiant »`, not `appelé « la Baraque »`.
 fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
     let (ahead, _) = case.clauses();
-    let capital = case.content().capital;
+    let content = case.content();
+    let capital = content.capital && !content.clause;
     ahead.last().is_some_and(|(g, s)| {
         let composed = g.items.len() > 1 && !g.passive;
-        g.items.contains(&at) && g.speaks() && s.is_some() && (composed || case.content().words > 3) && g.mood == crate::clauses::verbs::Mood::Finite && !capital && case.content().words > 1
+        g.items.contains(&at) && g.speaks() && s.is_some() && (composed || content.words > 3 || content.clause) && g.mood == crate::clauses::verbs::Mood::Finite && !capital
     })
 }
 
@@ -182,7 +186,7 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     match rule {
         // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses; but the object of
         // the verb itself is somebody's word: `condamne fermement ce « crime barbare »`.
-        _ if !short => true,
+        _ if !short || object && content.words > 1 && !content.capital => true,
         "verb-before" if definite => between <= 2 && !content.capital,
         "verb-before" if indefinite => between <= 7,
         "que" if definite => between <= 3,
@@ -209,8 +213,7 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
         "floating" | "floating-ahead" | "narrated" => content.clause || content.full || long,
         "floating-fragment" => content.words > 3 || content.finite && content.words > 2,
         _ => {
-            let verb_first = matches!(content.first, Pos::Verb | Pos::Aux) && content.finite && content.words > 2;
-            content.clause && content.words > 4 || content.first_person || content.words > 5 || verb_first
+            content.clause && content.words > 4 || content.first_person || content.words > 5 || content.verb_first && content.words > 2
         }
     }
 }

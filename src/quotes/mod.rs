@@ -4,6 +4,7 @@
 //! nickname, a term, a scare quote).
 //! Refuses: to say who speaks; that is [`crate::speakers`].
 
+pub mod clutter;
 pub mod content;
 pub mod keep;
 pub mod marks;

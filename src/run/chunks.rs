@@ -4,7 +4,7 @@ use super::Limits;
 use crate::input::{Documents, InputError};
 use crate::pipeline::Input;
 use std::panic;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, JoinHandle};
 
 type Document = Result<Input, InputError>;
@@ -31,17 +31,18 @@ impl Chunks {
                 }
             }
         });
-        Self { documents: receive, limits, reader: Some(reader) }
+        Self {
+            documents: receive,
+            limits,
+            reader: Some(reader),
+        }
     }
 
     /// The next document of a chunk that has some already.
     fn further(&self) -> Option<Document> {
         match self.limits.patience {
             None => self.documents.recv().ok(),
-            Some(patience) => match self.documents.recv_timeout(patience) {
-                Ok(document) => Some(document),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-            },
+            Some(patience) => self.documents.recv_timeout(patience).ok(),
         }
     }
 
@@ -79,7 +80,13 @@ mod tests {
     use std::time::Duration;
 
     fn documents(count: usize) -> Documents {
-        Box::new((0..count).map(|i| Ok(Input { id: i.to_string(), text: "dix octets".into(), ..Input::default() })))
+        Box::new((0..count).map(|i| {
+            Ok(Input {
+                id: i.to_string(),
+                text: "dix octets".into(),
+                ..Input::default()
+            })
+        }))
     }
 
     fn sizes(count: usize, limits: Limits) -> Vec<usize> {
@@ -88,16 +95,46 @@ mod tests {
 
     #[test]
     fn chunks_are_bounded_by_number_and_by_bytes() {
-        assert_eq!(sizes(5, Limits { documents: 2, ..Limits::default() }), [2, 2, 1]);
-        assert_eq!(sizes(5, Limits { bytes: 25, ..Limits::default() }), [3, 2]);
-        assert_eq!(sizes(2, Limits { bytes: 1, ..Limits::default() }), [1, 1]);
+        assert_eq!(
+            sizes(
+                5,
+                Limits {
+                    documents: 2,
+                    ..Limits::default()
+                }
+            ),
+            [2, 2, 1]
+        );
+        assert_eq!(
+            sizes(
+                5,
+                Limits {
+                    bytes: 25,
+                    ..Limits::default()
+                }
+            ),
+            [3, 2]
+        );
+        assert_eq!(
+            sizes(
+                2,
+                Limits {
+                    bytes: 1,
+                    ..Limits::default()
+                }
+            ),
+            [1, 1]
+        );
         assert!(sizes(0, Limits::default()).is_empty());
     }
 
     #[test]
     fn slow_input_is_answered_at_once() {
         let slow = documents(3).inspect(|_| thread::sleep(Duration::from_millis(120)));
-        let limits = Limits { patience: Some(Duration::from_millis(5)), ..Limits::default() };
+        let limits = Limits {
+            patience: Some(Duration::from_millis(5)),
+            ..Limits::default()
+        };
         let sizes: Vec<_> = Chunks::new(Box::new(slow), limits).map(|c| c.len()).collect();
         assert_eq!(sizes, [1, 1, 1]);
     }

@@ -31,7 +31,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { documents: 64, bytes: 1 << 20, patience: None, strict: false }
+        Self {
+            documents: 64,
+            bytes: 1 << 20,
+            patience: None,
+            strict: false,
+        }
     }
 }
 
@@ -143,7 +148,9 @@ fn annotate(
     let mut records = pipeline.annotate(inputs).into_iter();
     order.into_iter().map(move |document| {
         let id = document?;
-        let record = records.next().expect("the pipeline answers every input, fewer answers are a bug");
+        let record = records
+            .next()
+            .expect("the pipeline answers every input, fewer answers are a bug");
         record.map_err(|source| DocumentError::Tagger { id, source })
     })
 }

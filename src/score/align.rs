@@ -29,13 +29,27 @@ impl<'d> Aligned<'d> {
     /// Puts the two side by side.
     #[must_use]
     pub fn new(gold: &'d GoldDocument, predicted: Option<&'d PredictedDocument>) -> Self {
-        let text = predicted.map(|p| p.text.as_str()).filter(|t| !t.is_empty()).unwrap_or(&gold.text);
+        let text = predicted
+            .map(|p| p.text.as_str())
+            .filter(|t| !t.is_empty())
+            .unwrap_or(&gold.text);
         let text: Vec<char> = text.chars().collect();
-        let (none, quotations): (Vec<_>, Vec<_>) =
-            gold.quotes.iter().map(|q| (q, trim(q.range, &text))).partition(|(q, _)| q.kind == "none");
-        let predicted =
-            predicted.iter().flat_map(|p| &p.quotes).map(|q| (q, trim(q.range, &text))).collect();
-        Self { gold: quotations, none, predicted, text }
+        let (none, quotations): (Vec<_>, Vec<_>) = gold
+            .quotes
+            .iter()
+            .map(|q| (q, trim(q.range, &text)))
+            .partition(|(q, _)| q.kind == "none");
+        let predicted = predicted
+            .iter()
+            .flat_map(|p| &p.quotes)
+            .map(|q| (q, trim(q.range, &text)))
+            .collect();
+        Self {
+            gold: quotations,
+            none,
+            predicted,
+            text,
+        }
     }
 
     /// Pairs of which the prediction covers more than `threshold` of the gold span.
@@ -76,7 +90,11 @@ impl<'d> Aligned<'d> {
     #[must_use]
     pub fn same_mention(&self, (gold, predicted): (usize, usize)) -> bool {
         let gold = self.gold[gold].0.speaker.as_ref().map(|s| s.mention);
-        let predicted = self.predicted[predicted].0.speaker.as_ref().and_then(|s| s.mention);
+        let predicted = self.predicted[predicted]
+            .0
+            .speaker
+            .as_ref()
+            .and_then(|s| s.mention);
         match (gold, predicted) {
             (None, None) => true,
             (Some(g), Some(p)) => shared(g, p) > 0,

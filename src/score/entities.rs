@@ -43,19 +43,31 @@ impl Count {
 
     fn row(&self, label: &str) -> EntityRow {
         let scores = precision_recall_f1(self.right, self.gold, self.predicted, 2);
-        EntityRow { label: label.into(), scores, gold: self.gold }
+        EntityRow {
+            label: label.into(),
+            scores,
+            gold: self.gold,
+        }
     }
 }
 
 /// Scores the entities that bear one of `labels`.
 #[must_use]
-pub fn score(gold: &Documents<EntityDocument>, predicted: &Documents<EntityDocument>, labels: &[String]) -> EntityScores {
+pub fn score(
+    gold: &Documents<EntityDocument>,
+    predicted: &Documents<EntityDocument>,
+    labels: &[String],
+) -> EntityScores {
     let nothing = EntityDocument::default();
     let mut counts = vec![Count::default(); labels.len()];
     let (mut all, mut untyped) = (Count::default(), Count::default());
     for (id, document) in &gold.all {
         let of = |d: &EntityDocument| -> HashSet<_> {
-            d.entities.iter().filter(|e| labels.contains(&e.2)).cloned().collect()
+            d.entities
+                .iter()
+                .filter(|e| labels.contains(&e.2))
+                .cloned()
+                .collect()
         };
         let (gold, predicted) = (of(document), of(predicted.get(id).unwrap_or(&nothing)));
         for (label, count) in labels.iter().zip(&mut counts) {
@@ -65,13 +77,26 @@ pub fn score(gold: &Documents<EntityDocument>, predicted: &Documents<EntityDocum
             count.add(&only(&gold), &only(&predicted));
         }
         all.add(&gold, &predicted);
-        let spans = |s: &HashSet<(usize, usize, String)>| -> HashSet<_> { s.iter().map(|e| (e.0, e.1)).collect() };
+        let spans =
+            |s: &HashSet<(usize, usize, String)>| -> HashSet<_> { s.iter().map(|e| (e.0, e.1)).collect() };
         untyped.add(&spans(&gold), &spans(&predicted));
     }
-    let mut rows: Vec<EntityRow> = labels.iter().zip(&counts).map(|(label, count)| count.row(label)).collect();
+    let mut rows: Vec<EntityRow> = labels
+        .iter()
+        .zip(&counts)
+        .map(|(label, count)| count.row(label))
+        .collect();
     rows.extend([all.row("all"), untyped.row("untyped")]);
-    let missing = gold.all.iter().filter(|(id, _)| predicted.get(id).is_none()).count();
-    EntityScores { documents: gold.all.len(), missing, rows }
+    let missing = gold
+        .all
+        .iter()
+        .filter(|(id, _)| predicted.get(id).is_none())
+        .count();
+    EntityScores {
+        documents: gold.all.len(),
+        missing,
+        rows,
+    }
 }
 
 impl Serialize for EntityScores {
@@ -79,7 +104,12 @@ impl Serialize for EntityScores {
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("docs", &self.documents)?;
         map.serialize_entry("missing_docs", &self.missing)?;
-        for EntityRow { label, scores: [p, r, f], gold } in &self.rows {
+        for EntityRow {
+            label,
+            scores: [p, r, f],
+            gold,
+        } in &self.rows
+        {
             map.serialize_entry(label, &(p, r, f, gold))?;
         }
         map.end()

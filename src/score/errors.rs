@@ -63,13 +63,19 @@ pub struct Miss {
 /// Every miss of a file, document by document.
 #[must_use]
 pub fn misses(gold: &Documents<GoldDocument>, predicted: &Documents<PredictedDocument>) -> Vec<Miss> {
-    gold.all.iter().flat_map(|(id, d)| document(id, &Aligned::new(d, predicted.get(id)))).collect()
+    gold.all
+        .iter()
+        .flat_map(|(id, d)| document(id, &Aligned::new(d, predicted.get(id))))
+        .collect()
 }
 
 fn document(id: &str, document: &Aligned<'_>) -> Vec<Miss> {
     let strict = document.strict();
     let (mut golds, mut answers): (HashSet<_>, HashSet<_>) = strict.iter().copied().unzip();
-    let mut misses: Vec<Miss> = strict.iter().filter_map(|pair| speaker(id, document, *pair)).collect();
+    let mut misses: Vec<Miss> = strict
+        .iter()
+        .filter_map(|pair| speaker(id, document, *pair))
+        .collect();
     for (gold, answer) in document.soft(0.0) {
         if !golds.contains(&gold) && !answers.contains(&answer) {
             golds.insert(gold);
@@ -81,8 +87,15 @@ fn document(id: &str, document: &Aligned<'_>) -> Vec<Miss> {
     misses.extend(missed.map(|i| miss(id, document, Cause::Missed, Some(i), None)));
     for answer in (0..document.predicted.len()).filter(|j| !answers.contains(j)) {
         let (start, end) = document.predicted[answer].1;
-        let on_none = document.none.iter().any(|(_, none)| none.0 < end && start < none.1);
-        let cause = if on_none { Cause::FalseOnNone } else { Cause::FalseElsewhere };
+        let on_none = document
+            .none
+            .iter()
+            .any(|(_, none)| none.0 < end && start < none.1);
+        let cause = if on_none {
+            Cause::FalseOnNone
+        } else {
+            Cause::FalseElsewhere
+        };
         misses.push(miss(id, document, cause, None, Some(answer)));
     }
     misses.sort_by_key(|m| m.range);
@@ -95,14 +108,25 @@ fn speaker(id: &str, document: &Aligned<'_>, pair: (usize, usize)) -> Option<Mis
         return None;
     }
     let (gold, answer) = pair;
-    let cause = match (&document.gold[gold].0.speaker, &document.predicted[answer].0.speaker) {
+    let cause = match (
+        &document.gold[gold].0.speaker,
+        &document.predicted[answer].0.speaker,
+    ) {
         (None, _) => Cause::NeedlessSpeaker,
         (Some(_), None) => Cause::NoSpeaker,
         (Some(_), Some(_)) => Cause::WrongSpeaker,
     };
     let mut miss = miss(id, document, cause, Some(gold), Some(answer));
-    miss.expected = document.gold[gold].0.speaker.as_ref().map_or("nobody".into(), gold_speaker);
-    miss.found = document.predicted[answer].0.speaker.as_ref().map_or("nobody".into(), found_speaker);
+    miss.expected = document.gold[gold]
+        .0
+        .speaker
+        .as_ref()
+        .map_or("nobody".into(), gold_speaker);
+    miss.found = document.predicted[answer]
+        .0
+        .speaker
+        .as_ref()
+        .map_or("nobody".into(), found_speaker);
     Some(miss)
 }
 
@@ -110,7 +134,10 @@ fn miss(id: &str, document: &Aligned<'_>, cause: Cause, gold: Option<usize>, ans
     let gold = gold.map(|i| document.gold[i]);
     let answer = answer.map(|j| document.predicted[j]);
     let words = |range: Option<Range>| range.map_or("nothing".into(), |r| words(&document.text, r));
-    let range = gold.map(|(_, r)| r).or(answer.map(|(_, r)| r)).unwrap_or_default();
+    let range = gold
+        .map(|(_, r)| r)
+        .or(answer.map(|(_, r)| r))
+        .unwrap_or_default();
     Miss {
         cause,
         document: id.to_owned(),
@@ -132,12 +159,20 @@ fn found_speaker(speaker: &PredictedSpeaker) -> String {
 }
 
 fn named(mention: &str, name: &str) -> String {
-    if mention == name { mention.to_owned() } else { format!("{mention} = {name}") }
+    if mention == name {
+        mention.to_owned()
+    } else {
+        format!("{mention} = {name}")
+    }
 }
 
 fn words(text: &[char], (start, end): Range) -> String {
     let end = end.min(text.len());
-    text.get(start..end).unwrap_or_default().iter().map(|c| if c.is_whitespace() { ' ' } else { *c }).collect()
+    text.get(start..end)
+        .unwrap_or_default()
+        .iter()
+        .map(|c| if c.is_whitespace() { ' ' } else { *c })
+        .collect()
 }
 
 /// How much of the text stands on each side of a quotation, in code points.

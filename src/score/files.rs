@@ -65,8 +65,14 @@ impl<D> Documents<D> {
 /// # Errors
 /// When it cannot be read, holds none, or a line is no document of that kind.
 pub fn load<D: Document>(path: &Path) -> Result<Documents<D>, ScoreError> {
-    let failed = |source| ScoreError::File { path: path.to_owned(), source };
-    let mut documents = Documents { all: Vec::new(), index: HashMap::new() };
+    let failed = |source| ScoreError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let mut documents = Documents {
+        all: Vec::new(),
+        index: HashMap::new(),
+    };
     for (line, number) in BufReader::new(File::open(path).map_err(failed)?).lines().zip(1..) {
         let line = line.map_err(failed)?;
         if line.trim().is_empty() {
@@ -87,7 +93,9 @@ pub fn load<D: Document>(path: &Path) -> Result<Documents<D>, ScoreError> {
         }
     }
     if documents.all.is_empty() {
-        return Err(ScoreError::Empty { path: path.to_owned() });
+        return Err(ScoreError::Empty {
+            path: path.to_owned(),
+        });
     }
     Ok(documents)
 }
@@ -211,7 +219,11 @@ impl Document for EntityDocument {
     type Raw = RawEntities;
 
     fn read(raw: RawEntities) -> (String, Self) {
-        let entities = raw.entities.into_iter().map(|e| (e.start, e.end, e.label)).collect();
+        let entities = raw
+            .entities
+            .into_iter()
+            .map(|e| (e.start, e.end, e.label))
+            .collect();
         (raw.id.text(), Self { entities })
     }
 }
@@ -262,8 +274,20 @@ impl Document for GoldDocument {
     type Raw = RawQuotes;
 
     fn read(raw: RawQuotes) -> (String, Self) {
-        let quotes = raw.quotes.into_iter().map(|q| if q.gold_type.is_some() { annotated(q) } else { recorded(q) });
-        (raw.id.text(), Self { text: raw.text.unwrap_or_default(), quotes: quotes.collect() })
+        let quotes = raw.quotes.into_iter().map(|q| {
+            if q.gold_type.is_some() {
+                annotated(q)
+            } else {
+                recorded(q)
+            }
+        });
+        (
+            raw.id.text(),
+            Self {
+                text: raw.text.unwrap_or_default(),
+                quotes: quotes.collect(),
+            },
+        )
     }
 }
 
@@ -278,7 +302,11 @@ fn annotated(quote: RawQuote) -> GoldQuote {
     let speaker = quote.speaker.map(|s| {
         let text = s.text.unwrap_or_default();
         let mention = (s.start.unwrap_or_default(), s.end.unwrap_or_default());
-        GoldSpeaker { mention, name: canonical.unwrap_or_else(|| text.clone()), text }
+        GoldSpeaker {
+            mention,
+            name: canonical.unwrap_or_else(|| text.clone()),
+            text,
+        }
     });
     GoldQuote {
         range: (quote.start, quote.end),
@@ -293,12 +321,23 @@ fn annotated(quote: RawQuote) -> GoldQuote {
 /// A quotation of a record, taken as gold.
 fn recorded(quote: RawQuote) -> GoldQuote {
     let (mut speaker_kind, mut form, mut speaker) = (None, None, None);
-    if let Some(RawSpeaker { mention: Some(mention), form: its_form, kind, name, .. }) = quote.speaker {
+    if let Some(RawSpeaker {
+        mention: Some(mention),
+        form: its_form,
+        kind,
+        name,
+        ..
+    }) = quote.speaker
+    {
         speaker_kind = kind.map(|k| if k == "organisation" { "org".into() } else { k });
         form = its_form;
         let text = mention.text.unwrap_or_default();
         let name = name.filter(|n| !n.is_empty()).unwrap_or_else(|| text.clone());
-        speaker = Some(GoldSpeaker { mention: (mention.start, mention.end), text, name });
+        speaker = Some(GoldSpeaker {
+            mention: (mention.start, mention.end),
+            text,
+            name,
+        });
     }
     GoldQuote {
         range: (quote.start, quote.end),
@@ -314,15 +353,29 @@ impl Document for PredictedDocument {
     type Raw = RawQuotes;
 
     fn read(raw: RawQuotes) -> (String, Self) {
-        let quotes = raw.quotes.into_iter().filter(|q| q.kind.as_deref() != Some("none")).map(|q| PredictedQuote {
-            range: (q.start, q.end),
-            rule: q.rule.unwrap_or_default(),
-            speaker: q.speaker.map(|s| PredictedSpeaker {
-                text: s.mention.as_ref().and_then(|m| m.text.clone()).unwrap_or_default(),
-                mention: s.mention.map(|m| (m.start, m.end)),
-                name: s.name.unwrap_or_default(),
-            }),
-        });
-        (raw.id.text(), Self { text: raw.text.unwrap_or_default(), quotes: quotes.collect() })
+        let quotes = raw
+            .quotes
+            .into_iter()
+            .filter(|q| q.kind.as_deref() != Some("none"))
+            .map(|q| PredictedQuote {
+                range: (q.start, q.end),
+                rule: q.rule.unwrap_or_default(),
+                speaker: q.speaker.map(|s| PredictedSpeaker {
+                    text: s
+                        .mention
+                        .as_ref()
+                        .and_then(|m| m.text.clone())
+                        .unwrap_or_default(),
+                    mention: s.mention.map(|m| (m.start, m.end)),
+                    name: s.name.unwrap_or_default(),
+                }),
+            });
+        (
+            raw.id.text(),
+            Self {
+                text: raw.text.unwrap_or_default(),
+                quotes: quotes.collect(),
+            },
+        )
     }
 }

@@ -5,8 +5,23 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
 /// Words that say nothing about who somebody is.
-const EMPTY: [&str; 15] =
-    ["le", "la", "les", "l", "un", "une", "des", "de", "du", "d", "m", "mme", "mlle", "mm", "president"];
+const EMPTY: [&str; 15] = [
+    "le",
+    "la",
+    "les",
+    "l",
+    "un",
+    "une",
+    "des",
+    "de",
+    "du",
+    "d",
+    "m",
+    "mme",
+    "mlle",
+    "mm",
+    "president",
+];
 const MINISTER: &str = "ministre";
 
 /// Whether one name's words are all in the other: `Tokayev` and `le Président Kassym-Jomart Tokayev`.
@@ -18,13 +33,23 @@ pub fn same(one: &str, other: &str) -> bool {
 
 /// The words of a name that count.
 fn core(name: &str) -> BTreeSet<String> {
-    words(name).into_iter().filter(|w| !EMPTY.contains(&w.as_str()) && w != MINISTER).collect()
+    words(name)
+        .into_iter()
+        .filter(|w| !EMPTY.contains(&w.as_str()) && w != MINISTER)
+        .collect()
 }
 
 fn words(name: &str) -> Vec<String> {
-    let folded = name.nfkd().flat_map(fold).filter(|c| canonical_combining_class(*c) == 0);
+    let folded = name
+        .nfkd()
+        .flat_map(fold)
+        .filter(|c| canonical_combining_class(*c) == 0);
     let spaced: String = folded.map(|c| if is_word(c) { c } else { ' ' }).collect();
-    spaced.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    spaced
+        .split(' ')
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Unicode case folding of a decomposed character: lower case, but for these.

@@ -54,7 +54,10 @@ fn rounded(value: f64, digits: usize) -> f64 {
     format!("{value:.digits$}").parse().unwrap_or(value)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of quotations are far below 2^52")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of quotations are far below 2^52"
+)]
 pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
@@ -65,17 +68,27 @@ mod tests {
 
     #[test]
     fn rounds_half_to_even() {
-        for (share, digits, shown) in
-            [(0.0025, 1, "0.2"), (0.0625, 1, "6.2"), (0.1875, 1, "18.8"), (0.00125, 2, "0.12"), (2.0 / 3.0, 2, "66.67")]
-        {
+        for (share, digits, shown) in [
+            (0.0025, 1, "0.2"),
+            (0.0625, 1, "6.2"),
+            (0.1875, 1, "18.8"),
+            (0.00125, 2, "0.12"),
+            (2.0 / 3.0, 2, "66.67"),
+        ] {
             assert_eq!(Percent::of(share, digits).to_string(), shown);
         }
     }
 
     #[test]
     fn nothing_is_zero_without_a_point() {
-        assert_eq!(serde_json::to_string(&precision_recall_f1(0, 3, 0, 1)).unwrap(), "[0,0.0,0]");
-        assert_eq!(serde_json::to_string(&precision_recall_f1(1, 2, 4, 1)).unwrap(), "[25.0,50.0,33.3]");
+        assert_eq!(
+            serde_json::to_string(&precision_recall_f1(0, 3, 0, 1)).unwrap(),
+            "[0,0.0,0]"
+        );
+        assert_eq!(
+            serde_json::to_string(&precision_recall_f1(1, 2, 4, 1)).unwrap(),
+            "[25.0,50.0,33.3]"
+        );
         assert_eq!(serde_json::to_string(&Percent::part(0, 0)).unwrap(), "0.0");
     }
 }

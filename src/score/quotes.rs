@@ -65,7 +65,10 @@ impl Soft {
     fn add(&mut self, document: &Aligned<'_>, threshold: f64) {
         let pairs = document.soft(threshold);
         self.found += pairs.len();
-        self.speaker += pairs.into_iter().filter(|pair| document.same_mention(*pair)).count();
+        self.speaker += pairs
+            .into_iter()
+            .filter(|pair| document.same_mention(*pair))
+            .count();
     }
 }
 
@@ -90,7 +93,11 @@ impl Counts {
         self.gold += document.gold.len();
         self.predicted += document.predicted.len();
         self.none += document.none.len();
-        self.taken += document.none.iter().filter(|(_, range)| document.taken(*range)).count();
+        self.taken += document
+            .none
+            .iter()
+            .filter(|(_, range)| document.taken(*range))
+            .count();
         self.direct += document.gold.iter().filter(|(q, _)| q.kind == "direct").count();
         self.low.add(document, 0.3);
         self.high.add(document, 0.8);
@@ -130,7 +137,11 @@ pub fn score(gold: &Documents<GoldDocument>, predicted: &Documents<PredictedDocu
     let scores = |right: usize| precision_recall_f1(right, n.gold, n.predicted, 1);
     QuoteScores {
         documents: gold.all.len(),
-        missing: gold.all.iter().filter(|(id, _)| predicted.get(id).is_none()).count(),
+        missing: gold
+            .all
+            .iter()
+            .filter(|(id, _)| predicted.get(id).is_none())
+            .count(),
         gold: n.gold,
         predicted: n.predicted,
         soft_low: scores(n.low.found),
@@ -143,6 +154,10 @@ pub fn score(gold: &Documents<GoldDocument>, predicted: &Documents<PredictedDocu
         direct_recall: Percent::part(n.direct_found, n.direct),
         direct_joint_recall: Percent::part(n.direct_joint, n.direct),
         false_quote_rate: Percent::part(n.taken, n.none),
-        by: n.by.into_iter().map(|(key, (right, all))| (key, format!("{right}/{all}"))).collect(),
+        by: n
+            .by
+            .into_iter()
+            .map(|(key, (right, all))| (key, format!("{right}/{all}")))
+            .collect(),
     }
 }

@@ -3,6 +3,7 @@
 //! Owns: [`rules`] (the ordered list of rules, each with its name and its French example).
 //! Refuses: names from inside the quotation, the addressee, and the topic.
 
+pub mod calibration;
 pub mod case;
 pub mod repeats;
 pub mod resolve;
@@ -113,10 +114,10 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
             span: pairs[pair].span,
             parts: parts::parts(text, &pairs[pair], finding.inquit),
             kind,
-            speaker,
             cue: finding.cue,
             rule,
-            score: finding.score,
+            score: calibration::calibrated(finding.score, speaker.as_ref()),
+            speaker,
             repeats: Vec::new(),
         });
         decided.push(Decided { pair, rule, finding });

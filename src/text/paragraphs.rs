@@ -2,7 +2,8 @@
 //!
 //! A blank line always ends a paragraph. A single line break does so too, unless it is a soft one:
 //! * the line is wrapped (the next one begins in lower case), or
-//! * the text is laid out with one sentence a line, as corpora often are.
+//! * it follows a full sentence in a text whose paragraphs are parted by blank lines, or that is laid out with one
+//!   sentence a line, as corpora often are.
 //!
 //! A line without a closing punctuation mark before a line that begins anew is a heading, a caption or a button
 //! (`Partager cet article`), and stands alone.
@@ -13,7 +14,9 @@ use super::Span;
 #[must_use]
 pub fn paragraphs(text: &str) -> Vec<Span> {
     let lines = lines(text);
-    let soft = one_sentence_a_line(text, &lines);
+    // Where blank lines part the paragraphs, a line break after a full sentence says little.
+    let blocks = lines.iter().filter(|l| l.after_blank).count();
+    let soft = blocks >= 3 || one_sentence_a_line(text, &lines);
     let mut out: Vec<Span> = Vec::new();
     let mut last: Option<Line> = None;
     for line in lines {

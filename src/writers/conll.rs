@@ -28,16 +28,30 @@ impl Writer for Conll {
         out.write_all(b"-DOCSTART- O\n\n")?;
         let offsets = Offsets::new(&record.text);
         let bytes = |r: &Range| Span::new(offsets.byte(r.start), offsets.byte(r.end));
-        let listed: Option<Vec<Span>> = record.tokens.as_ref().map(|tokens| tokens.iter().map(bytes).collect());
+        let listed: Option<Vec<Span>> = record
+            .tokens
+            .as_ref()
+            .map(|tokens| tokens.iter().map(bytes).collect());
         let entities: Vec<_> = record
             .entities
             .iter()
-            .map(|e| (bytes(&Range { start: e.start, end: e.end }), e.label.name()))
+            .map(|e| {
+                (
+                    bytes(&Range {
+                        start: e.start,
+                        end: e.end,
+                    }),
+                    e.label.name(),
+                )
+            })
             .collect();
         let mut next = 0;
         for sentence in record.sentences.iter().map(bytes) {
             for token in tokens(&record.text, sentence, listed.as_deref()) {
-                while entities.get(next).is_some_and(|(span, _)| span.end <= token.start) {
+                while entities
+                    .get(next)
+                    .is_some_and(|(span, _)| span.end <= token.start)
+                {
                     next += 1;
                 }
                 let word = token.of(&record.text);
@@ -60,7 +74,11 @@ fn tokens(text: &str, sentence: Span, listed: Option<&[Span]>) -> Vec<Span> {
     match listed {
         Some(all) => {
             let first = all.partition_point(|t| t.start < sentence.start);
-            all[first..].iter().copied().take_while(|t| sentence.contains(*t)).collect()
+            all[first..]
+                .iter()
+                .copied()
+                .take_while(|t| sentence.contains(*t))
+                .collect()
         }
         None => words::words(text, sentence).into_iter().map(|t| t.span).collect(),
     }

@@ -31,7 +31,11 @@ impl Pretty {
     /// Lines of at most `width` columns, with escape sequences for colour if `colour`.
     #[must_use]
     pub fn new(width: usize, colour: bool) -> Self {
-        Self { width: width.max(20), colour, first: true }
+        Self {
+            width: width.max(20),
+            colour,
+            first: true,
+        }
     }
 
     fn style(&self, style: Style) -> Style {
@@ -64,9 +68,18 @@ impl Pretty {
         let (faint, bold) = (self.faint(), self.heading());
         let rest = self.width.min(100).saturating_sub(columns(&record.id) + 4);
         let mut wrap = Wrap::new(out, usize::MAX, 0);
-        wrap.add(&Run { style: faint, text: "── " })?;
-        wrap.add(&Run { style: bold, text: &record.id })?;
-        wrap.add(&Run { style: faint, text: &format!(" {}", "─".repeat(rest)) })?;
+        wrap.add(&Run {
+            style: faint,
+            text: "── ",
+        })?;
+        wrap.add(&Run {
+            style: bold,
+            text: &record.id,
+        })?;
+        wrap.add(&Run {
+            style: faint,
+            text: &format!(" {}", "─".repeat(rest)),
+        })?;
         wrap.line()?;
         wrap.line()
     }
@@ -83,8 +96,17 @@ impl Pretty {
     fn runs<'r>(&self, record: &'r Record, offsets: &Offsets) -> Vec<Run<'r>> {
         let text = record.text.trim_end();
         let mut cuts: Vec<usize> = record.entities.iter().flat_map(|e| [e.start, e.end]).collect();
-        cuts.extend(record.quotes.iter().flat_map(|q| &q.parts).flat_map(|p| [p.start, p.end]));
-        let mut cuts: Vec<usize> = cuts.into_iter().map(|c| offsets.byte(c).min(text.len())).collect();
+        cuts.extend(
+            record
+                .quotes
+                .iter()
+                .flat_map(|q| &q.parts)
+                .flat_map(|p| [p.start, p.end]),
+        );
+        let mut cuts: Vec<usize> = cuts
+            .into_iter()
+            .map(|c| offsets.byte(c).min(text.len()))
+            .collect();
         cuts.extend([0, text.len()]);
         cuts.sort_unstable();
         cuts.dedup();
@@ -94,7 +116,11 @@ impl Pretty {
             let (start, end) = (offsets.codepoint(ends[0]), offsets.codepoint(ends[1]));
             while entities.next_if(|e| e.end <= start).is_some() {}
             let entity = entities.peek().filter(|e| e.start <= start);
-            let spoken = record.quotes.iter().flat_map(|q| &q.parts).any(|p| p.start <= start && end <= p.end);
+            let spoken = record
+                .quotes
+                .iter()
+                .flat_map(|q| &q.parts)
+                .any(|p| p.start <= start && end <= p.end);
             let style = match entity {
                 Some(entity) => self.of_label(entity.label),
                 None if spoken => self.quoted(),
@@ -103,9 +129,15 @@ impl Pretty {
             if !self.colour && entity.is_some_and(|e| e.start == start) {
                 runs.push(Run { style, text: "[" });
             }
-            runs.push(Run { style, text: text.get(ends[0]..ends[1]).unwrap_or_default() });
+            runs.push(Run {
+                style,
+                text: text.get(ends[0]..ends[1]).unwrap_or_default(),
+            });
             if let Some(entity) = entity.filter(|e| !self.colour && e.end == end) {
-                runs.push(Run { style, text: closing(entity.label) });
+                runs.push(Run {
+                    style,
+                    text: closing(entity.label),
+                });
             }
         }
         runs
@@ -125,7 +157,9 @@ impl Pretty {
     }
 
     fn quotation(&self, record: &Record, quote: &Quote, out: &mut dyn Write) -> io::Result<()> {
-        let Quote { kind, rule, score, .. } = quote;
+        let Quote {
+            kind, rule, score, ..
+        } = quote;
         let kind = match kind {
             Kind::Direct => "direct",
             Kind::Mixed => "mixed",
@@ -135,11 +169,26 @@ impl Pretty {
             None => ("?", self.faint()),
         };
         let mut wrap = Wrap::new(out, self.width, 6);
-        wrap.add(&Run { style: Style::new(), text: "  " })?;
-        wrap.add(&Run { style, text: &one_line(name) })?;
-        wrap.add(&Run { style: self.faint(), text: " — " })?;
-        wrap.add(&Run { style: self.quoted(), text: &format!("«\u{a0}{}\u{a0}»", words(record, quote)) })?;
-        wrap.add(&Run { style: self.faint(), text: &format!(" ({kind}, {rule}, {score:.2})") })?;
+        wrap.add(&Run {
+            style: Style::new(),
+            text: "  ",
+        })?;
+        wrap.add(&Run {
+            style,
+            text: &one_line(name),
+        })?;
+        wrap.add(&Run {
+            style: self.faint(),
+            text: " — ",
+        })?;
+        wrap.add(&Run {
+            style: self.quoted(),
+            text: &format!("«\u{a0}{}\u{a0}»", words(record, quote)),
+        })?;
+        wrap.add(&Run {
+            style: self.faint(),
+            text: &format!(" ({kind}, {rule}, {score:.2})"),
+        })?;
         wrap.line()
     }
 
@@ -156,7 +205,10 @@ impl Pretty {
         if !self.colour {
             return Ok(());
         }
-        for (label, what) in Label::ALL.into_iter().zip(["person", "place", "organisation", "other name"]) {
+        for (label, what) in Label::ALL
+            .into_iter()
+            .zip(["person", "place", "organisation", "other name"])
+        {
             let style = self.of_label(label);
             write!(out, "{style}{what}{style:#}  ")?;
         }
@@ -197,17 +249,36 @@ fn by_speaker(quotes: &[Quote]) -> Vec<&Quote> {
             order.push(who);
         }
     }
-    order.iter().flat_map(|o| quotes.iter().filter(move |q| who(q) == *o)).collect()
+    order
+        .iter()
+        .flat_map(|o| quotes.iter().filter(move |q| who(q) == *o))
+        .collect()
 }
 
 /// The spoken words on one line, `…` where the speaker was named between them.
 fn words(record: &Record, quote: &Quote) -> String {
-    let chars = |start: usize, end: usize| record.text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>();
-    let parts: Vec<String> = quote.parts.iter().map(|p| one_line(&chars(p.start, p.end))).collect();
+    let chars = |start: usize, end: usize| {
+        record
+            .text
+            .chars()
+            .skip(start)
+            .take(end.saturating_sub(start))
+            .collect::<String>()
+    };
+    let parts: Vec<String> = quote
+        .parts
+        .iter()
+        .map(|p| one_line(&chars(p.start, p.end)))
+        .collect();
     parts.join(" … ")
 }
 
 /// `text` without line breaks and without space at its ends.
 fn one_line(text: &str) -> String {
-    text.split(['\n', '\r', '\t', ' ']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ").trim().to_owned()
+    text.split(['\n', '\r', '\t', ' '])
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .trim()
+        .to_owned()
 }

@@ -28,14 +28,16 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let range = case.range();
     let mut markers: Vec<(usize, Phrase, Span)> = Vec::new();
-    for at in range.clone() {
+    // A semicolon shuts one source off from the next: `Selon A, « … » ; pour B, « … ».`
+    let from = (range.start..case.item).rev().find(|&i| host.lower(i) == ";").unwrap_or(range.start);
+    for at in from..range.end {
         if at == case.item || host.quote(at).is_some() {
             continue;
         }
         if let Some((phrase, cue)) = source_at(host, at, range.end) {
             // `Pour X,` counts only where the sentence begins, with a comma behind the name.
             let pour = host.lower(at) == "pour";
-            let opens = at == range.start || matches!(host.lower(at - 1), "," | "et" | "mais" | ":");
+            let opens = at == range.start || matches!(host.lower(at - 1), "," | "et" | "mais" | ":" | ";");
             let comma = host.lower(phrase.until) == "," || phrase.until == case.item || phrase.items.end < at;
             if !pour || opens && comma && at < case.item && strong(host, &phrase) {
                 markers.push((at, phrase, cue));
@@ -54,7 +56,7 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
             return None;
         }
     }
-    let score = if at < case.item && host.lower(at) != "pour" { 0.92 } else { 0.8 };
+    let score = if at < case.item && host.lower(at) != "pour" { 0.94 } else { 0.9 };
     Some(finding(phrase, cue, score))
 }
 

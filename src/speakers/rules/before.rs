@@ -77,7 +77,7 @@ fn is_person(host: &Host<'_>, phrase: &Phrase) -> bool {
 /// Whether a clause before the words can govern them.
 fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
     let host = case.host();
-    let speaks = subject.as_ref().is_some_and(|s| s.may_speak(host) || s.class == Some(NounClass::Document) || group.class == Some(Class::Say) && s.could_speak(host));
+    let speaks = subject.as_ref().is_some_and(|s| s.may_speak(host) || s.class == Some(NounClass::Document) || matches!(group.class, Some(Class::Say | Class::Manner)) && s.could_speak(host));
     // How something is said governs only what follows at once: `il sourit « … »`, not `il finit par partir pour « … »`.
     let comment = group.items.start > 0 && host.lower(group.items.start - 1) == "comme" || group.items.start > 1 && host.lower(group.items.start - 2) == "comme";
     let manner = comment || group.class == Some(Class::Manner) && case.item > group.items.end + 2;
@@ -90,7 +90,7 @@ fn confidence(host: &Host<'_>, group: &Group, later: &[Clause], case: &Case<'_, 
     let que = que_between(host, group.items.end, case.item);
     let mut score: f32 = match group.class {
         Some(Class::Say) => 0.9,
-        Some(Class::Judge | Class::Think) => 0.85,
+        Some(Class::Judge | Class::Think) => 0.9,
         _ => 0.75,
     };
     let finite = later.iter().filter(|(g, _)| g.mood == Mood::Finite).count();

@@ -83,7 +83,7 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     // `Sur X, un constat : « … » signé Y`: no verb before, the subject of any verb.
     if let Some((group, Some(subject))) = finite {
         let _ = group;
-        return Some(found(subject.clone(), colon, 0.78));
+        return Some(found(subject.clone(), colon, 0.68));
     }
     // `Parmi eux, celui d'une doctorante :`
     if let Some(at) = items.clone().rev().find(|&i| matches!(host.lower(i), "celui" | "celle" | "ceux" | "celles")) {

@@ -111,3 +111,20 @@ pub fn fragment(case: &Case<'_, '_>) -> Option<Finding> {
     let somebody = ahead.iter().any(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.form == Form::Named && s.may_speak(host)));
     (near && !somebody).then(|| Finding { governed: false, ..again(case, 0.5) })
 }
+
+/// `L'Élysée évoque « un report », Matignon « un abandon ».`: the verb is understood.
+pub fn understood(case: &Case<'_, '_>) -> Option<Finding> {
+    let last = case.before.last()?;
+    let item = case.host().item_of[last.pair];
+    let same = case.host().sentence_index(item) == case.sentence;
+    let speaker = gapped(case, item).filter(|_| same)?;
+    Some(Finding { speaker: Some(Mention::Host(speaker)), cue: None, score: 0.75, governed: true, ..Finding::default() })
+}
+
+/// The name that alone stands between a comma and the words, behind another quotation of the sentence.
+fn gapped(case: &Case<'_, '_>, from: usize) -> Option<crate::clauses::Phrase> {
+    let host = case.host();
+    let comma = (from + 1..case.item).rev().find(|&i| matches!(host.lower(i), "," | ";" | "et"))?;
+    crate::clauses::phrases::phrase_at(host, comma + 1, case.item)
+        .filter(|p| p.until == case.item && p.preposition.is_none() && p.form == Form::Named && p.may_speak(host))
+}

@@ -35,6 +35,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "verb-direct", example: "Anne Ba a crié « Partez ! »", find: before::verb_direct },
     Rule { name: "according-to", example: "Selon Anne Ba, « il faut agir ».", find: according_to::ahead },
     Rule { name: "between", example: "« Il faut », dit Anne Ba, « agir ».", find: floating::between },
+    Rule { name: "gapped", example: "L'Élysée évoque « un report », Matignon « un abandon ».", find: floating::understood },
     Rule { name: "passive", example: "Un projet qualifié d'« absurde » par Anne Ba.", find: fragment::passive },
     Rule { name: "que", example: "Anne Ba affirme que « le projet est absurde ».", find: before::que },
     Rule { name: "speech-noun", example: "Anne Ba a redit sa volonté d'« aller vite ».", find: fragment::noun },

@@ -13,6 +13,7 @@ pub fn signature(case: &Case<'_, '_>) -> Option<Finding> {
     let end = if at < own.end {
         own.end
     } else {
+        // Only a signature follows at once; the next sentence of the text does not begin with a dash or bracket.
         host.sentences.get(case.sentence + 1).filter(|s| s.items.len() < 40)?.items.end
     };
     let dash = matches!(host.lower(at), "—" | "–" | "-" | "--");
@@ -28,7 +29,7 @@ pub fn signature(case: &Case<'_, '_>) -> Option<Finding> {
     let verb = crate::clauses::verbs::groups(host, phrase.items.end..end.min(phrase.items.end + 6))
         .iter()
         .any(|g| g.mood == crate::clauses::verbs::Mood::Finite && !bracket);
-    (!verb && (!bracket || phrase.name.is_some() && host.lower(phrase.items.end) == ")")).then(|| Finding {
+    (!verb && (!bracket || phrase.name.is_some() && matches!(host.lower(phrase.until), ")" | ","))).then(|| Finding {
         speaker: Some(Mention::Host(phrase)),
         cue: Some(host.span(case.item + 1)),
         score: 0.9,
