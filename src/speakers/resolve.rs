@@ -130,18 +130,18 @@ impl<'a> Resolver<'a> {
     /// Remembers who bears the role that `phrase` names.
     fn role(&mut self, phrase: &Phrase, referent: usize) {
         if let Some(office) = office(self.host, phrase) {
-            let role = Role { words: self.words(phrase), referent, item: phrase.items.start };
+            let role = Role { words: self.words(self.host, phrase), referent, item: phrase.items.start };
             self.roles.entry(office).or_default().push(role);
         }
     }
 
     /// The words of a phrase that tell one bearer of a role from another, names of the bearer left out.
-    fn words(&self, phrase: &Phrase) -> HashSet<String> {
+    fn words(&self, source: &Host<'_>, phrase: &Phrase) -> HashSet<String> {
         // Complements with other prepositions than *de* say what happens, not who it is: `la ministre aux mareyeurs`.
-        let end = (phrase.head + 1..phrase.items.end).find(|&i| matches!(self.host.lower(i), "à" | "au" | "aux" | "en" | "pour" | "sur")).unwrap_or(phrase.items.end);
+        let end = (phrase.head + 1..phrase.items.end).find(|&i| matches!(source.lower(i), "à" | "au" | "aux" | "en" | "pour" | "sur")).unwrap_or(phrase.items.end);
         (phrase.items.start..end)
-            .filter(|&i| self.host.entity(i).is_none_or(|(e, _)| Some(e) != phrase.name))
-            .map(|i| crate::entities::names::fold(self.host.lower(i)))
+            .filter(|&i| source.entity(i).is_none_or(|(e, _)| Some(e) != phrase.name))
+            .map(|i| crate::entities::names::fold(source.lower(i)))
             .filter(|w| w.chars().count() > 2 && !matches!(w.as_str(), "les" | "des" | "une" | "aux" | "dans" | "pour" | "sur" | "cet" | "cette" | "ces" | "son" | "ses"))
             .collect()
     }
@@ -198,7 +198,7 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let office = office(source, phrase)?;
-        let words = self.words(phrase);
+        let words = self.words(source, phrase);
         let roles = self.roles.get(office).map_or(&[][..], Vec::as_slice);
         let sole = roles.iter().all(|r| r.referent == roles[0].referent);
         let fits = |role: &&Role| {

@@ -25,6 +25,10 @@ pub fn inquit_inside(case: &Case<'_, '_>) -> Option<Finding> {
         if !matches!(lead, "," | "?" | "!" | "…" | "..." | "–" | "—" | "-") || !may_begin(bare.lower(at)) {
             continue;
         }
+        // `« “Prends la porte”, m'a dit le patron. »`: the inner words are his.
+        if matches!(bare.lower(at - 2), "”" | "»" | "\"" | "›") {
+            continue;
+        }
         let Some(group) = group_at(bare, at, tokens.end).filter(|g| g.mood == Mood::Finite && g.person != 1) else { continue };
         let known = group.class.is_some() && !group.passive;
         let subject = match group.inverted {

@@ -10,6 +10,7 @@ mod colon;
 mod floating;
 mod fragment;
 mod inside;
+pub mod nested;
 mod signature;
 
 use super::case::{Case, Finding};
