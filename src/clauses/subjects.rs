@@ -261,6 +261,11 @@ fn own_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(
         && let Some(subject) = matrix(before) {
             return Some(subject);
         }
+    // `Problème, fait remarquer un surveillant : « … »`: inversion before a colon.
+    let behind = phrase_at(host, group.items.end, range.end).filter(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.until) == ":");
+    if let Some(behind) = behind.filter(|_| group.speaks() && matches!(lead, ",")) {
+        return Some(behind);
+    }
     // `ce qu'a annoncé Anne Ba`, `comme l'a dit le maire`: inversion in a relative clause.
     if matches!(lead, "que" | "qu'" | "dont" | "où" | "comme") {
         let inverted = subject_after(host, group, range.end.min(group.items.end + 12)).filter(|s| s.may_speak(host) && s.items.start <= group.items.end + 6);
@@ -278,7 +283,10 @@ fn participle_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, befo
     let lead = if own == "en" { own } else if group.items.start > range.start { host.lower(group.items.start - 1) } else { "" };
     if !matches!(lead, "," | "en" | "") {
         let from = group.items.start.saturating_sub(12).max(range.start);
+        let touching = |p: &Phrase| p.until == group.items.start && p.preposition.is_none() && p.may_speak(host);
         let adjacent = phrases(host, from..group.items.start).into_iter().next_back().filter(|p| p.until == group.items.start && p.may_speak(host));
+        // `un concert de la part de ces manifestants scandant « … »`: the complement that touches the participle.
+        let adjacent = adjacent.or_else(|| (from..group.items.start).filter_map(|i| phrase_at(host, i, group.items.start)).find(touching));
         if adjacent.is_some() {
             return adjacent;
         }

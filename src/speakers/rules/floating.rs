@@ -32,8 +32,10 @@ pub fn series(case: &Case<'_, '_>) -> Option<Finding> {
 /// `« Il faut agir. » « Et vite », souffle Anne Ba.`: whoever speaks next has begun.
 pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
-    let alone = host.sentences[case.sentence].items.len() == 1;
-    let next = case.item + 1;
+    let own = &host.sentences[case.sentence].items;
+    // The sentence holds the words and at most a full stop: `« … » . « … », souffle`
+    let alone = own.start == case.item && own.len() <= 2 && (own.len() == 1 || host.lower(own.end - 1) == ".");
+    let next = own.end;
     if !alone || host.quote(next).is_none() || host.sentence(next).paragraph != host.sentence(case.item).paragraph {
         return None;
     }
