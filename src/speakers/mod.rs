@@ -5,6 +5,7 @@
 
 pub mod calibration;
 pub mod case;
+pub mod exchange;
 pub mod repeats;
 pub mod resolve;
 pub mod rules;
@@ -13,9 +14,10 @@ use crate::clauses::Host;
 use crate::pipeline::Analysis;
 use crate::quotes::content::{Content, content};
 use crate::quotes::keep::keep;
-use crate::quotes::{Kind, marks, parts};
+use crate::quotes::{Kind, dialogue, marks, parts};
 use crate::text::Span;
 use case::{Case, Context, Decided, Finding, Mention};
+use exchange::Turn;
 use resolve::Resolver;
 use rules::RULES;
 use serde::{Deserialize, Serialize};
@@ -86,18 +88,21 @@ pub struct Quotation {
 /// rules named is resolved to somebody; pull-quotes are tied to the words that they repeat.
 #[must_use]
 pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
+    let bare = Host::new(text, analysis, &[]);
     let pairs = marks::pairs(text, &analysis.paragraphs);
+    let utterances = dialogue::utterances(&bare, &pairs);
+    let pairs = marks::with_utterances(pairs, &utterances);
     if pairs.is_empty() {
         return Vec::new();
     }
     let host = Host::new(text, analysis, &pairs);
-    let bare = Host::new(text, analysis, &[]);
     let contents: Vec<Content> = pairs.iter().map(|p| content(&bare, p.inside(text))).collect();
     let context = Context::new(&host, &bare, &contents);
     let resolver = Resolver::new(&host);
     let mut decided: Vec<Decided> = Vec::new();
     let mut quotations: Vec<Quotation> = Vec::new();
     let mut inner: Vec<Quotation> = Vec::new();
+    let mut turns: Vec<Turn> = Vec::new();
     for pair in 0..pairs.len() {
         let item = host.item_of[pair];
         let case = Case { context: &context, pair, item, sentence: host.sentence_index(item), before: &decided };
@@ -106,8 +111,13 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
             inner.extend(outer.and_then(|outer| nested(&case, &resolver, outer)));
             continue;
         }
-        let answer = RULES.iter().find_map(|rule| (rule.find)(&case).map(|finding| (rule.name, finding)));
-        let Some(kind) = keep(&case, answer.as_ref().map(|(name, finding)| (*name, finding))) else { continue };
+        let utterance = pairs[pair].utterance.map(|u| &utterances[u]);
+        let answer = match utterance {
+            Some(utterance) => Some(rules::dialogue::spoken(&case, utterance)),
+            None => RULES.iter().find_map(|rule| (rule.find)(&case).map(|finding| (rule.name, finding))),
+        };
+        let kind = if utterance.is_some() { Some(Kind::Direct) } else { keep(&case, answer.as_ref().map(|(name, finding)| (*name, finding))) };
+        let Some(kind) = kind else { continue };
         let (rule, finding) = answer.unwrap_or(("none", Finding::default()));
         let recent = quotations.iter().zip(&decided).rev().find_map(|(q, d)| q.speaker.as_ref().map(|s| (s, host.item_of[d.pair])));
         let speaker = match &finding.speaker {
@@ -115,6 +125,14 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
             Some(Mention::Bare(phrase)) => Some(resolver.resolve(&bare, phrase, item, recent)),
             Some(Mention::Same(earlier)) => quotations[*earlier].speaker.clone(),
             None => None,
+        };
+        let speaker = match utterance {
+            Some(utterance) => {
+                let speaker = exchange::settle(&case, utterance, speaker, &turns, &quotations, &resolver);
+                turns.push(Turn { quotation: quotations.len(), paragraph: utterance.paragraph });
+                speaker
+            }
+            None => speaker,
         };
         quotations.push(Quotation {
             span: pairs[pair].span,
@@ -128,6 +146,7 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
         });
         decided.push(Decided { pair, rule, finding });
     }
+    exchange::alternate(&turns, &mut quotations);
     quotations.append(&mut inner);
     quotations.sort_by_key(|q| q.span.start);
     repeats::link(&bare, &resolver, &mut quotations);
