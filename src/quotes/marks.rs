@@ -14,7 +14,9 @@
 //! assert_eq!(spans, ["« mot »", "\"deux\"", "« un oubli."]);
 //! ```
 
+use super::dialogue::Utterance;
 use crate::text::Span;
+use std::collections::HashSet;
 
 /// Two marks and what stands between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,10 +27,13 @@ pub struct Pair {
     pub open: Span,
     /// The closing mark; `None` where it was forgotten.
     pub close: Option<Span>,
-    /// Marks inside that only open the same quotation again, at a paragraph or a sentence.
+    /// Marks inside that only open the same quotation again, at a paragraph or a sentence; in an utterance whatever is
+    /// not spoken.
     pub reopened: Vec<Span>,
     /// How many pairs it stands in.
     pub depth: usize,
+    /// For words without marks of their own, the utterance that they are.
+    pub utterance: Option<usize>,
 }
 
 impl Pair {
@@ -82,14 +87,39 @@ pub fn pairs(text: &str, paragraphs: &[Span]) -> Vec<Pair> {
         let next = paragraphs.get(at + 1).and_then(|p| first_mark(text, *p));
         carried = pair_paragraph(text, *paragraph, &marks, carried, next, &mut out);
     }
-    out.sort_by_key(|p: &Pair| (p.span.start, std::cmp::Reverse(p.span.end)));
+    nest(&mut out);
+    out
+}
+
+/// Sorts pairs by their opening marks and counts for each in how many others it stands.
+fn nest(pairs: &mut [Pair]) {
+    pairs.sort_by_key(|p: &Pair| (p.span.start, std::cmp::Reverse(p.span.end)));
     let mut ends: Vec<usize> = Vec::new();
-    for pair in &mut out {
+    for pair in pairs {
         ends.retain(|&end| end > pair.span.start);
         pair.depth = ends.len();
         ends.push(pair.span.end);
     }
-    out
+}
+
+/// The pairs with the `utterances` among them. A mark that opened an utterance pairs no more.
+#[must_use]
+pub fn with_utterances(mut pairs: Vec<Pair>, utterances: &[Utterance]) -> Vec<Pair> {
+    if utterances.is_empty() {
+        return pairs;
+    }
+    let opened: HashSet<usize> = utterances.iter().filter(|u| !u.open.is_empty()).map(|u| u.open.start).collect();
+    pairs.retain(|p| !opened.contains(&p.open.start));
+    pairs.extend(utterances.iter().enumerate().map(|(at, u)| Pair {
+        span: u.span,
+        open: u.open,
+        close: None,
+        reopened: u.cuts.clone(),
+        depth: 0,
+        utterance: Some(at),
+    }));
+    nest(&mut pairs);
+    pairs
 }
 
 /// Marks open at once; beyond, the oldest is odd. No text nests so deep, and it keeps ten thousand odd marks linear.
@@ -151,7 +181,7 @@ fn pair_paragraph(
 
 /// A pair from what was open.
 fn closed(open: Open, close: Option<Span>, end: usize) -> Pair {
-    Pair { span: Span::new(open.mark.span.start, end), open: open.mark.span, close, reopened: open.reopened, depth: 0 }
+    Pair { span: Span::new(open.mark.span.start, end), open: open.mark.span, close, reopened: open.reopened, depth: 0, utterance: None }
 }
 
 /// Opening marks inside a pair that was closed over their heads: `« Il m'a dit : « Je pars. »` has one closing mark for

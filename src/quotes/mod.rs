@@ -6,6 +6,7 @@
 
 pub mod clutter;
 pub mod content;
+pub mod dialogue;
 pub mod keep;
 pub mod marks;
 pub mod parts;

@@ -1,23 +1,22 @@
 //! Quotations to their speakers.
 //!
-//! Owns: [`rules`] (the ordered list of rules, each with its name and its French example).
+//! Owns: [`attribute`](mod@attribute) (the stage), [`rules`] (the ordered list of rules, each with its name and its French
+//! example), [`resolve`] (from a mention to somebody), [`exchange`] (who speaks next in a dialogue), [`repeats`]
+//! (pull-quotes) and [`calibration`] (how sure it is).
 //! Refuses: names from inside the quotation, the addressee, and the topic.
 
+pub mod attribute;
 pub mod calibration;
 pub mod case;
+pub mod exchange;
 pub mod repeats;
 pub mod resolve;
 pub mod rules;
 
-use crate::clauses::Host;
-use crate::pipeline::Analysis;
-use crate::quotes::content::{Content, content};
-use crate::quotes::keep::keep;
-use crate::quotes::{Kind, marks, parts};
+pub use attribute::attribute;
+
+use crate::quotes::Kind;
 use crate::text::Span;
-use case::{Case, Context, Decided, Finding, Mention};
-use resolve::Resolver;
-use rules::RULES;
 use serde::{Deserialize, Serialize};
 
 /// Form of the mention that the quotation is attached to.
@@ -78,84 +77,4 @@ pub struct Quotation {
     pub score: f32,
     /// Pull-quotes that repeat it, each with the line that signs it.
     pub repeats: Vec<(Span, Option<Span>)>,
-}
-
-/// The quotations of a document with their speakers, in text order.
-///
-/// Every pair of marks is offered to the [`rules`] in turn; [`keep`] decides whether it is speech at all; what the
-/// rules named is resolved to somebody; pull-quotes are tied to the words that they repeat.
-#[must_use]
-pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
-    let pairs = marks::pairs(text, &analysis.paragraphs);
-    if pairs.is_empty() {
-        return Vec::new();
-    }
-    let host = Host::new(text, analysis, &pairs);
-    let bare = Host::new(text, analysis, &[]);
-    let contents: Vec<Content> = pairs.iter().map(|p| content(&bare, p.inside(text))).collect();
-    let context = Context::new(&host, &bare, &contents);
-    let resolver = Resolver::new(&context);
-    let mut decided: Vec<Decided> = Vec::new();
-    let mut quotations: Vec<Quotation> = Vec::new();
-    let mut inner: Vec<Quotation> = Vec::new();
-    for (pair, marks) in pairs.iter().enumerate() {
-        let item = host.item_of[pair];
-        let case = Case { context: &context, pair, item, sentence: host.sentence_index(item), before: &decided };
-        if marks.depth > 0 {
-            let outer = quotations.last().filter(|q| q.span.contains(marks.span));
-            inner.extend(outer.and_then(|outer| nested(&case, &resolver, outer)));
-            continue;
-        }
-        let answer = RULES.iter().find_map(|rule| (rule.find)(&case).map(|finding| (rule.name, finding)));
-        let Some(kind) = keep(&case, answer.as_ref().map(|(name, finding)| (*name, finding))) else { continue };
-        let (rule, finding) = answer.unwrap_or(("none", Finding::default()));
-        let recent = quotations.iter().zip(&decided).rev().take(MEMORY).find_map(|(q, d)| q.speaker.as_ref().map(|s| (s, host.item_of[d.pair])));
-        let speaker = match &finding.speaker {
-            Some(Mention::Host(phrase)) => Some(resolver.resolve(&host, phrase, phrase.items.start, recent)),
-            Some(Mention::Bare(phrase)) => Some(resolver.resolve(&bare, phrase, item, recent)),
-            Some(Mention::Same(earlier)) => quotations[*earlier].speaker.clone(),
-            None => None,
-        };
-        quotations.push(Quotation {
-            span: marks.span,
-            parts: parts::parts(text, marks, finding.inquit),
-            kind,
-            cue: finding.cue,
-            rule,
-            score: calibration::calibrated(finding.score, speaker.as_ref()),
-            speaker,
-            repeats: Vec::new(),
-        });
-        decided.push(Decided { pair, rule, finding });
-    }
-    quotations.append(&mut inner);
-    quotations.sort_by_key(|q| q.span.start);
-    repeats::link(&bare, &resolver, &mut quotations);
-    quotations
-}
-
-/// Quotations back that a pronoun looks for the last speaker.
-const MEMORY: usize = 50;
-
-/// Somebody else's words inside the quotation `outer`, if they are told from its own.
-fn nested(case: &Case<'_, '_>, resolver: &Resolver<'_>, outer: &Quotation) -> Option<Quotation> {
-    let finding = rules::nested::nested(case)?;
-    let Some(Mention::Bare(phrase)) = &finding.speaker else { return None };
-    let bare = case.context.bare;
-    let mut speaker = resolver.resolve(bare, phrase, case.item, None);
-    // `il` in somebody's words is not the one who says them.
-    if speaker.form == Form::Pronoun && outer.speaker.as_ref().is_some_and(|o| o.name == speaker.name) {
-        let name = speaker.mention.of(bare.text).trim_start_matches("-t-").trim_start_matches('-').to_lowercase();
-        speaker = Speaker { kind: SpeakerType::Unnamed, referent: None, name, ..speaker };
-    }
-    Some(Quotation {
-        span: case.marks().span,
-        parts: parts::parts(bare.text, case.marks(), None),
-        kind: Kind::Direct,
-        speaker: Some(speaker),
-        cue: finding.cue,
-        rule: "nested",
-        score: finding.score,
-        repeats: Vec::new(),
-    })
 }

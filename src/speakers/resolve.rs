@@ -181,6 +181,14 @@ impl<'a> Resolver<'a> {
         speaker(Form::Nominal, kind, text, None)
     }
 
+    /// Whether nothing in their genders keeps a speaker from being whom the pronoun of another stands for.
+    #[must_use]
+    pub fn agree(&self, speaker: &Speaker, pronoun: &Speaker) -> bool {
+        let word = pronoun.mention.of(self.host.text).to_lowercase();
+        let shown = if word.ends_with("elle") { Some(Gender::Fem) } else { word.ends_with("il").then_some(Gender::Masc) };
+        speaker.referent.and_then(|r| self.genders[r]).zip(shown).is_none_or(|(a, b)| a == b)
+    }
+
     fn name(&self, referent: usize) -> String {
         self.host.analysis.referents[referent].name.clone()
     }

@@ -21,7 +21,7 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     let mut last: Option<Line> = None;
     for line in lines {
         let joins = last.is_some_and(|before| {
-            !line.after_blank && (starts_lower(line.span.of(text)) || (soft && ends_sentence(before.span.of(text))))
+            !line.after_blank && leading_dash(line.span.of(text)).is_none() && (starts_lower(line.span.of(text)) || (soft && ends_sentence(before.span.of(text))))
         });
         match out.last_mut() {
             Some(paragraph) if joins => paragraph.end = line.span.end,
@@ -30,6 +30,22 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
         last = Some(line);
     }
     out
+}
+
+/// Length in bytes of the dash that a line of dialogue or of a list begins with: `— Non !`, `- Oui.`, `--Peut-être.`
+#[must_use]
+pub fn leading_dash(line: &str) -> Option<usize> {
+    let len = match line.chars().next()? {
+        dash @ ('—' | '–' | '―') => dash.len_utf8(),
+        '-' if line.starts_with("--") => 2,
+        '-' => 1,
+        _ => return None,
+    };
+    let mut rest = line[len..].chars();
+    let next = rest.next()?;
+    // `-18 °C`, `-il`: a hyphen needs a space, a dash may touch a capital or a mark.
+    let touches = len > 1 && (next.is_uppercase() || matches!(next, '«' | '“' | '"' | '…'));
+    (next.is_whitespace() && rest.any(char::is_alphanumeric) || touches).then_some(len)
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -7,6 +7,7 @@ mod according_to;
 mod after;
 mod before;
 mod colon;
+pub mod dialogue;
 mod floating;
 mod fragment;
 mod inside;
@@ -14,6 +15,7 @@ pub mod nested;
 mod signature;
 
 use super::case::{Case, Finding};
+pub use after::cue;
 
 /// One rule.
 pub struct Rule {
@@ -48,4 +50,11 @@ pub const RULES: &[Rule] = &[
     Rule { name: "floating", example: "« Il faut agir », a dit Anne Ba. « Et vite. »", find: floating::floating },
     Rule { name: "floating-fragment", example: "« Il faut agir », a dit Anne Ba. La cause serait « une double erreur ».", find: floating::fragment },
     Rule { name: "host-subject", example: "Anne Ba part « pour ne pas faire d'histoires ».", find: fragment::host_subject },
+];
+
+/// The rules that are not asked in turn: what each is for, and its example.
+pub const OTHERS: &[(&str, &str)] = &[
+    ("nested", "« Un voisin a dit : “Partez !” », raconte Anne Ba."),
+    ("alternation", "— Oui, dit Anne. ¶ — Non, dit Jean. ¶ — Mais si !"),
+    ("interview-turn", "Le Monde. – Que faire ? ¶ Anne Ba. – Il faut agir."),
 ];
