@@ -163,7 +163,9 @@ impl<'a> Resolver<'a> {
             let kind = if entity.label == Label::Per { SpeakerType::Person } else { SpeakerType::Organisation };
             return speaker(Form::Named, kind, full, referent);
         }
-        let text = plain(mention.of(source.text));
+        // The name of somebody unnamed is the head noun phrase: `un jeune Russe`, whatever he is doing.
+        let core = phrase_at(source, phrase.items.start, phrase.items.end).filter(|_| phrase.form == Form::Nominal);
+        let text = plain(core.map_or(mention, |core| source.span_of(core.items)).of(source.text));
         if phrase.form == Form::Pronoun {
             return match self.antecedent(source, phrase, item, recent) {
                 Some(Found::Referent(r)) => speaker(Form::Pronoun, self.kind(r), self.name(r), Some(r)),

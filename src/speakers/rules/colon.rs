@@ -60,7 +60,9 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     }
     // The last verb of speech before the colon, by its subject.
     let says = |s: &Phrase| s.could_speak(host) || s.class == Some(Class::Document);
-    let speech = all.iter().rev().find(|(g, s)| g.speaks() && s.as_ref().is_some_and(says));
+    // A participle inside the subject says nothing: `Un jeune Russe attendant à la frontière n'a pas confiance :`
+    let inner = |at: usize| all[at].0.mood == Mood::PresentParticiple && all[at + 1..].iter().any(|(g, s)| g.mood == Mood::Finite && s.is_some());
+    let speech = (0..all.len()).rev().find(|&at| all[at].0.speaks() && all[at].1.as_ref().is_some_and(says) && !inner(at)).map(|at| all[at]);
     let main = |g: &crate::clauses::Group, s: &Phrase| {
         let start = s.items.start.min(g.items.start);
         start == items.start || !matches!(host.lower(start - 1), "que" | "qu'" | "qui" | "dont" | "où" | "lorsque" | "si")
