@@ -90,8 +90,8 @@ pub struct Quotation {
 pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
     let bare = Host::new(text, analysis, &[]);
     let pairs = marks::pairs(text, &analysis.paragraphs);
-    let utterances = dialogue::utterances(&bare, &pairs);
-    let pairs = marks::with_utterances(pairs, &utterances);
+    let spoken = dialogue::spoken(&bare, &pairs);
+    let pairs = marks::with_utterances(pairs, &spoken.utterances);
     if pairs.is_empty() {
         return Vec::new();
     }
@@ -111,12 +111,15 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
             inner.extend(outer.and_then(|outer| nested(&case, &resolver, outer)));
             continue;
         }
-        let utterance = pairs[pair].utterance.map(|u| &utterances[u]);
+        let utterance = pairs[pair].utterance.map(|u| &spoken.utterances[u]);
+        let turn = utterance.is_none() && spoken.tale && dialogue::is_turn(&case);
         let answer = match utterance {
             Some(utterance) => Some(rules::dialogue::spoken(&case, utterance)),
-            None => RULES.iter().find_map(|rule| (rule.find)(&case).map(|finding| (rule.name, finding))),
+            // A turn of its own paragraph does not go on with the one before.
+            None => RULES.iter().filter(|rule| !turn || !rules::goes_on(rule.name)).find_map(|rule| (rule.find)(&case).map(|finding| (rule.name, finding))),
         };
-        let kind = if utterance.is_some() { Some(Kind::Direct) } else { keep(&case, answer.as_ref().map(|(name, finding)| (*name, finding))) };
+        let told = utterance.is_some() || turn;
+        let kind = if told { Some(Kind::Direct) } else { keep(&case, answer.as_ref().map(|(name, finding)| (*name, finding))) };
         let Some(kind) = kind else { continue };
         let (rule, finding) = answer.unwrap_or(("none", Finding::default()));
         let recent = quotations.iter().zip(&decided).rev().find_map(|(q, d)| q.speaker.as_ref().map(|s| (s, host.item_of[d.pair])));
@@ -132,7 +135,11 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
                 turns.push(Turn { quotation: quotations.len(), paragraph: utterance.paragraph });
                 speaker
             }
-            None => speaker,
+            None => {
+                let paragraph = host.sentence(item).paragraph;
+                turns.extend(turn.then_some(Turn { quotation: quotations.len(), paragraph }));
+                speaker
+            }
         };
         quotations.push(Quotation {
             span: pairs[pair].span,
