@@ -9,7 +9,7 @@ use super::{Form, Quotation, Speaker, SpeakerType, calibration, repeats};
 use crate::clauses::Host;
 use crate::pipeline::Analysis;
 use crate::quotes::content::{Content, content};
-use crate::quotes::dialogue::{self, Utterance};
+use crate::quotes::dialogue::{self, Spoken, Utterance};
 use crate::quotes::keep::keep;
 use crate::quotes::{Kind, marks, parts};
 
@@ -24,15 +24,15 @@ const MEMORY: usize = 50;
 pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
     let bare = Host::new(text, analysis, &[]);
     let pairs = marks::pairs(text, &analysis.paragraphs);
-    let utterances = dialogue::utterances(&bare, &pairs);
-    let pairs = marks::with_utterances(pairs, &utterances);
+    let spoken = dialogue::spoken(&bare, &pairs);
+    let pairs = marks::with_utterances(pairs, &spoken.utterances);
     if pairs.is_empty() {
         return Vec::new();
     }
     let host = Host::new(text, analysis, &pairs);
     let contents: Vec<Content> = pairs.iter().map(|p| content(&bare, p.inside(text))).collect();
     let context = Context::new(&host, &bare, &contents);
-    let mut reader = Reader { resolver: Resolver::new(&context), context: &context, utterances: &utterances, found: Vec::new(), inner: Vec::new(), decided: Vec::new(), turns: Vec::new() };
+    let mut reader = Reader { resolver: Resolver::new(&context), context: &context, spoken: &spoken, found: Vec::new(), inner: Vec::new(), decided: Vec::new(), turns: Vec::new() };
     (0..pairs.len()).for_each(|pair| reader.read(pair));
     let Reader { resolver, mut found, inner, turns, .. } = reader;
     exchange::alternate(&turns, &mut found);
@@ -46,7 +46,7 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
 struct Reader<'c, 'a> {
     context: &'c Context<'a>,
     resolver: Resolver<'a>,
-    utterances: &'c [Utterance],
+    spoken: &'c Spoken,
     /// Outermost quotations, one for each of `decided`.
     found: Vec<Quotation>,
     /// Speech inside speech.
@@ -68,12 +68,15 @@ impl Reader<'_, '_> {
             self.inner.extend(outer.and_then(|outer| nested(&case, &self.resolver, outer)));
             return;
         }
-        let utterance = marks.utterance.map(|u| &self.utterances[u]);
-        let Some((rule, finding, kind)) = decide(&case, utterance) else { return };
+        let utterance = marks.utterance.map(|u| &self.spoken.utterances[u]);
+        let turn = utterance.is_none() && self.spoken.tale && dialogue::is_turn(&case);
+        let Some((rule, finding, kind)) = decide(&case, utterance, turn) else { return };
         let mut speaker = self.speaker(&finding, item);
         if let Some(utterance) = utterance {
             speaker = exchange::settle(&case, utterance, speaker, &self.turns, &self.found, &self.resolver);
             self.turns.push(Turn { quotation: self.found.len(), paragraph: utterance.paragraph });
+        } else if turn {
+            self.turns.push(Turn { quotation: self.found.len(), paragraph: host.sentence(item).paragraph });
         }
         self.found.push(Quotation {
             span: marks.span,
@@ -102,13 +105,16 @@ impl Reader<'_, '_> {
 }
 
 /// The rule that answers, its answer, and the kind of quotation; nothing where the marks hold no speech.
-fn decide(case: &Case<'_, '_>, utterance: Option<&Utterance>) -> Option<(&'static str, Finding, Kind)> {
+///
+/// `turn`: whether the marks hold a turn of a tale's dialogue, a paragraph of its own, which does not go on with the one
+/// before.
+fn decide(case: &Case<'_, '_>, utterance: Option<&Utterance>, turn: bool) -> Option<(&'static str, Finding, Kind)> {
     if let Some(utterance) = utterance {
         let (rule, finding) = rules::dialogue::spoken(case, utterance);
         return Some((rule, finding, Kind::Direct));
     }
-    let answer = RULES.iter().find_map(|rule| (rule.find)(case).map(|finding| (rule.name, finding)));
-    let kind = keep(case, answer.as_ref().map(|(name, finding)| (*name, finding)))?;
+    let answer = RULES.iter().filter(|rule| !turn || !rules::goes_on(rule.name)).find_map(|rule| (rule.find)(case).map(|finding| (rule.name, finding)));
+    let kind = if turn { Kind::Direct } else { keep(case, answer.as_ref().map(|(name, finding)| (*name, finding)))? };
     let (rule, finding) = answer.unwrap_or(("none", Finding::default()));
     Some((rule, finding, kind))
 }

@@ -19,10 +19,14 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     let soft = blocks >= 3 || one_sentence_a_line(text, &lines);
     let mut out: Vec<Span> = Vec::new();
     let mut last: Option<Line> = None;
+    let mut dash = false;
     for line in lines {
         let joins = last.is_some_and(|before| {
-            !line.after_blank && leading_dash(line.span.of(text)).is_none() && (starts_lower(line.span.of(text)) || (soft && ends_sentence(before.span.of(text))))
+            // What follows a turn of a dialogue is another turn or narration.
+            let apart = leading_dash(line.span.of(text)).is_some() || dash && !starts_lower(line.span.of(text));
+            !line.after_blank && !apart && (starts_lower(line.span.of(text)) || (soft && ends_sentence(before.span.of(text))))
         });
+        dash = leading_dash(line.span.of(text)).is_some() || joins && dash;
         match out.last_mut() {
             Some(paragraph) if joins => paragraph.end = line.span.end,
             _ => out.push(line.span),

@@ -18,6 +18,7 @@ pub mod interview;
 pub mod turn;
 
 use super::marks::Pair;
+use crate::speakers::case::Case;
 use crate::clauses::{Host, Phrase};
 use crate::quotes::verbs::{Form, Verbs};
 use crate::text::{Span, paragraphs::leading_dash};
@@ -76,16 +77,67 @@ struct Candidate {
     hyphen: bool,
 }
 
-/// The utterances of a document, in order: the answers of an interview, or else the turns of its dialogues.
-#[must_use]
-pub fn utterances(bare: &Host<'_>, pairs: &[Pair]) -> Vec<Utterance> {
-    let answers = interview::answers(bare);
-    if answers.is_empty() { turns(bare, pairs) } else { answers }
+/// What a document holds of speech without marks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Spoken {
+    /// The utterances, in order: the answers of an interview, or else the turns of its dialogues.
+    pub utterances: Vec<Utterance>,
+    /// Whether people talk in it as they do in a tale: then marks that hold a whole paragraph are speech, too.
+    pub tale: bool,
 }
 
-/// The turns of a document, in order.
+/// Reads a document.
 #[must_use]
-pub fn turns(bare: &Host<'_>, pairs: &[Pair]) -> Vec<Utterance> {
+pub fn spoken(bare: &Host<'_>, pairs: &[Pair]) -> Spoken {
+    let answers = interview::answers(bare);
+    if !answers.is_empty() {
+        return Spoken { utterances: answers, tale: false };
+    }
+    let turns = turns(bare, pairs);
+    let tale = !turns.is_empty() || is_tale(bare, pairs);
+    let mut utterances = turns;
+    if tale {
+        utterances.extend(dashes_inside(bare, pairs));
+        utterances.sort_by_key(|u| u.span.start);
+    }
+    Spoken { utterances, tale }
+}
+
+/// How many inquits in the passé simple make a tale.
+const TALE: usize = 3;
+
+/// `« Je pars », répondit-il.`: a tale tells in the passé simple who speaks.
+fn is_tale(bare: &Host<'_>, pairs: &[Pair]) -> bool {
+    let all = &bare.analysis.tokens;
+    let told = |pair: &&Pair| {
+        let mut at = all.partition_point(|t| t.span.start < pair.span.end);
+        at += usize::from(bare.lower_token(at) == ",");
+        at > 0 && turn::inquit_at(bare, at, all.len()).is_some_and(|i| i.inverted() && turn::tells(bare, i.group.head) >= 1)
+    };
+    pairs.iter().filter(told).take(TALE).count() == TALE
+}
+
+/// `« Oh ! vous l'avez volée. Où ça ? — Dans la cathédrale. »`: turns inside one pair of marks.
+fn dashes_inside(bare: &Host<'_>, pairs: &[Pair]) -> Vec<Utterance> {
+    let narrator = Narrator::of(bare, &vec![None; bare.analysis.paragraphs.len()]);
+    let mut out = Vec::new();
+    for pair in pairs.iter().filter(|p| p.depth == 0 && p.reopened.is_empty()) {
+        let Some(close) = pair.close else { continue };
+        let all = &bare.analysis.tokens;
+        let from = all.partition_point(|t| t.span.start < pair.open.end);
+        let to = from + all[from..].partition_point(|t| t.span.end <= close.start);
+        if !(from + 1..to).any(|at| turn::opens_turn(bare, at, to)) {
+            continue;
+        }
+        let paragraph = bare.analysis.paragraphs.partition_point(|p| p.end <= pair.span.start);
+        let speech = turn::read(bare, pair.open, from..to, &narrator);
+        out.extend(speech.into_iter().map(|s| Utterance { span: s.span, open: s.open, cuts: s.cuts, voice: s.voice, paragraph }));
+    }
+    out
+}
+
+/// The turns of a document behind dashes, in order.
+fn turns(bare: &Host<'_>, pairs: &[Pair]) -> Vec<Utterance> {
     let text = bare.text;
     let paragraphs = &bare.analysis.paragraphs;
     let dashes: Vec<Option<usize>> = paragraphs.iter().map(|p| leading_dash(p.of(text))).collect();
@@ -144,7 +196,7 @@ fn read(bare: &Host<'_>, paragraph: usize, open: Span, closes: &HashSet<usize>, 
     let speech = turn::read(bare, open, tokens.clone(), narrator);
     let end = tokens.end.checked_sub(1).filter(|e| *e >= tokens.start).map_or("", |e| bare.lower(e));
     let question = tokens.clone().any(|t| bare.lower(t) == "?");
-    let lively = question || tokens.clone().any(|t| bare.lower(t) == "!" || turn::person(bare.lower(t)) > 0);
+    let lively = question || tokens.clone().any(|t| bare.lower(t) == "!" || turn::spoken_person(bare, t) > 0);
     let inquit = speech.iter().any(|s| s.voice != Voice::Silent);
     let full = end.starts_with(['.', '!', '?', '…', '»', '”', '"', ':', '–', '—', '-', ')']);
     let lower = tokens.clone().next().is_some_and(|t| bare.word(t).starts_with(char::is_lowercase));
@@ -195,4 +247,15 @@ fn announced(bare: &Host<'_>, at: usize) -> bool {
     let end = all.partition_point(|t| t.span.end <= before.end);
     let spoken = |t: usize| Verbs::get().lookup(bare.lower_token(t)).iter().any(|r| matches!(r.form, Form::Finite { .. } | Form::PresentParticiple));
     end > 0 && bare.lower_token(end - 1) == ":" && (end.saturating_sub(16)..end - 1).any(spoken)
+}
+
+/// `« Suivez-moi. »` or `— « Suivez-moi. »` as a whole paragraph of a tale.
+#[must_use]
+pub fn is_turn(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let paragraph = host.analysis.paragraphs[host.sentence(case.item).paragraph];
+    let content = case.content();
+    let before = &host.text[paragraph.start.min(case.marks().span.start)..case.marks().span.start];
+    let talks = content.clause || content.full || content.first_person;
+    content.words > 0 && talks && !before.contains(char::is_alphanumeric) && case.marks().close.is_some_and(|c| c.end + 3 >= paragraph.end)
 }

@@ -10,6 +10,7 @@
 //! narration if it stands in the tenses of a tale.
 
 use super::Voice;
+use crate::clauses::nouns::Class;
 use crate::clauses::phrases::phrases;
 use crate::clauses::subjects::{pronoun, subject_after};
 use crate::clauses::verbs::{Group, Mood, group_at, is_clitic};
@@ -19,7 +20,7 @@ use crate::speakers::Form as MentionForm;
 use crate::speakers::rules::cue;
 use crate::text::Span;
 use crate::tokens::Pos;
-use crate::tokens::morphology::VerbForm;
+use crate::tokens::morphology::{Number, VerbForm};
 use std::ops::Range;
 
 /// Spoken words behind one dash.
@@ -83,7 +84,7 @@ pub fn read(bare: &Host<'_>, open: Span, tokens: Range<usize>, narrator: &Narrat
 }
 
 /// `Il vient. — Non !`: a dash between sentences.
-fn opens_turn(bare: &Host<'_>, at: usize, end: usize) -> bool {
+pub(super) fn opens_turn(bare: &Host<'_>, at: usize, end: usize) -> bool {
     matches!(bare.lower(at), "—" | "–" | "--" | "―") && ends_sentence(bare.lower(at - 1)) && at + 1 < end && bare.is_capital(at + 1)
 }
 
@@ -92,13 +93,21 @@ fn ends_sentence(word: &str) -> bool {
 }
 
 /// An inquit with its place.
-struct Inquit {
+pub(super) struct Inquit {
     /// The comma or the verb.
     start: usize,
     /// Behind the subject and the verb.
     end: usize,
     subject: Phrase,
-    group: Group,
+    /// The verb.
+    pub(super) group: Group,
+}
+
+impl Inquit {
+    /// Whether its subject is a pronoun behind its verb: `dit-il`.
+    pub(super) fn inverted(&self) -> bool {
+        self.group.inverted.is_some()
+    }
 }
 
 fn read_one(bare: &Host<'_>, open: Span, tokens: Range<usize>, narrator: &Narrator) -> Option<Speech> {
@@ -142,7 +151,7 @@ const SENTENCE: usize = 80;
 /// How far an inquit reaches, in words.
 const REACH: usize = 24;
 
-fn inquit_at(bare: &Host<'_>, at: usize, end: usize) -> Option<Inquit> {
+pub(super) fn inquit_at(bare: &Host<'_>, at: usize, end: usize) -> Option<Inquit> {
     let lead = bare.lower(at - 1);
     let dash = matches!(lead, "—" | "–");
     if !(matches!(lead, "," | ";" | "»" | "”") || dash || ends_sentence(lead)) || bare.is_capital(at) || !bare.is_word(at) {
@@ -186,6 +195,15 @@ fn is_addressed(clitic: &str) -> bool {
 
 fn noun_subject(bare: &Host<'_>, group: &Group, known: bool, end: usize) -> Option<Phrase> {
     let stop = (group.items.end..end).find(|&i| ends_sentence(bare.lower(i)) || matches!(bare.lower(i), ";" | ":")).unwrap_or(end);
+    if let first @ ("une" | "un" | "l'" | "les" | "quelqu'un" | "chacun") = bare.lower(group.items.end) {
+        if let Some(one) = one_of_them(bare, group.items.end, first).filter(|_| known) {
+            return Some(one);
+        }
+    }
+    // `Avance, avance, Annette !` calls somebody.
+    if bare.lower(group.items.end) == "," && tells(bare, group.head) < 1 {
+        return None;
+    }
     let found = subject_after(bare, group, stop).filter(|s| s.form != MentionForm::Pronoun && s.preposition.is_none());
     // `annonça d'une voix que personne ne lui connaissait la petite Ursule`
     let far = || phrases(bare, group.items.end..stop).into_iter().rev().find(|p| p.preposition.is_none() && p.form == MentionForm::Named && p.may_speak(bare) && p.until == stop);
@@ -196,10 +214,35 @@ fn noun_subject(bare: &Host<'_>, group: &Group, known: bool, end: usize) -> Opti
     };
     let near = subject.items.start <= group.items.end + if known { 12 } else { 0 };
     let touches = subject.items.start <= group.items.end + 1;
-    let agrees = !matches!((group.plural, subject.number), (Some(true), Some(crate::tokens::morphology::Number::Sing))) || !subject.also.is_empty();
+    let agrees = !matches!((group.plural, subject.number), (Some(true), Some(Number::Sing))) || !subject.also.is_empty();
     let closed = matches!(bare.lower(subject.until), "" | "," | "." | ";" | ":" | "!" | "?" | "…" | "...");
     let fits = if known { subject.may_speak(bare) || touches && subject.definite } else { subject.may_speak(bare) && closed && tells(bare, group.head) > 0 };
     (near && agrees && fits).then_some(subject)
+}
+
+/// `l'un`, `l'autre`, `une autre`, `les autres`, `quelqu'un`, `chacun`
+fn one_of_them(bare: &Host<'_>, at: usize, first: &str) -> Option<Phrase> {
+    let next = bare.lower(at + 1);
+    let last = match (first, next) {
+        ("quelqu'un" | "chacun", _) => at,
+        ("l'" | "les", "un" | "une" | "autre" | "autres" | "uns" | "unes") | ("un" | "une", "autre") => at + 1,
+        _ => return None,
+    };
+    let number = if first == "les" { Number::Plur } else { Number::Sing };
+    Some(Phrase {
+        items: at..last + 1,
+        until: last + 1,
+        head: last,
+        form: MentionForm::Nominal,
+        name: None,
+        also: Vec::new(),
+        class: Some(Class::Person),
+        gender: None,
+        number: Some(number),
+        preposition: None,
+        time: false,
+        definite: false,
+    })
 }
 
 /// Where speech goes on behind the inquit, if it does.
@@ -235,8 +278,8 @@ fn resumes(bare: &Host<'_>, inquit: &Inquit, end: usize, narrator: &Narrator) ->
 /// Behind `, dit-il,` stand adjuncts and what else the narrator adds, or speech.
 fn is_speech_behind_comma(bare: &Host<'_>, range: Range<usize>, narrator: &Narrator) -> bool {
     let chunk = range.start..range.clone().find(|&i| bare.lower(i) == ",").unwrap_or(range.end);
-    let first = bare.lower(range.start);
-    let gerund = first == "en" && bare.lower(range.start + 1).ends_with("ant") || first == "tout" && bare.lower(range.start + 1) == "en";
+    let first = bare.lower(range.start + usize::from(bare.lower(range.start) == "et" && bare.lower(range.start + 1) == "en"));
+    let gerund = first == "en" && (range.start..range.end.min(range.start + 4)).any(|i| bare.lower(i).ends_with("ant")) || first == "tout" && bare.lower(range.start + 1) == "en";
     let relative = matches!(first, "qui" | "dont" | "tandis" | "pendant" | "sans" | "d'" | "avec" | "lorsque" | "puis" | "après" | "dès");
     let participle = first.ends_with("ant") && bare.pos(range.start) == Pos::Verb;
     if gerund || participle {
@@ -265,12 +308,18 @@ pub fn person(word: &str) -> u8 {
     }
 }
 
+/// [`person`] of an item: `d'un ton convaincu` has no *ton* of that kind.
+#[must_use]
+pub fn spoken_person(bare: &Host<'_>, at: usize) -> u8 {
+    if matches!(bare.pos(at), Pos::Noun | Pos::Propn | Pos::Adj) { 0 } else { person(bare.lower(at)) }
+}
+
 /// More than 0 for narration, less for speech.
 fn score(bare: &Host<'_>, range: Range<usize>, narrator: &Narrator) -> i32 {
     let mut score = 0;
     for at in range.clone() {
         let word = bare.lower(at);
-        score += match person(word) {
+        score += match spoken_person(bare, at) {
             1 if !narrator.first_person => -4,
             2 => -4,
             _ => 0,
@@ -284,11 +333,11 @@ fn score(bare: &Host<'_>, range: Range<usize>, narrator: &Narrator) -> i32 {
 
 fn is_finite(bare: &Host<'_>, at: usize) -> bool {
     matches!(bare.pos(at), Pos::Verb | Pos::Aux) && bare.morphology(at).form == Some(VerbForm::Fin)
-        || Verbs::get().lookup(bare.lower(at)).iter().all(|r| matches!(r.form, Form::Finite { .. })) && !Verbs::get().lookup(bare.lower(at)).is_empty()
+        || bare.pos(at) == Pos::X && Verbs::get().lookup(bare.lower(at)).first().is_some_and(|r| matches!(r.form, Form::Finite { .. }))
 }
 
 /// How much a verb form is of a tale: 3 for the passé simple, 1 for the imperfect, -1 for the present; 0 for no verb.
-fn tells(bare: &Host<'_>, at: usize) -> i32 {
+pub(super) fn tells(bare: &Host<'_>, at: usize) -> i32 {
     let word = bare.lower(at);
     let verbal = matches!(bare.pos(at), Pos::Verb | Pos::Aux | Pos::X);
     if !verbal || bare.morphology(at).form.is_some_and(|f| f != VerbForm::Fin) || is_clitic(word) {
@@ -316,7 +365,7 @@ fn tells(bare: &Host<'_>, at: usize) -> i32 {
         () if ends(&["a"]) && word.len() > 2 && word != "va" => 3,
         () if ends(&["ons", "ez"]) => -3,
         () if ends(&["it", "ut", "int", "ai"]) => 1,
-        () if ends(&["e", "ent", "s", "d"]) => -1,
+        // `parle`, `mécontent`: a present, or no verb at all.
         () => 0,
     }
 }

@@ -52,6 +52,12 @@ pub const RULES: &[Rule] = &[
     Rule { name: "host-subject", example: "Anne Ba part « pour ne pas faire d'histoires ».", find: fragment::host_subject },
 ];
 
+/// Whether a rule gives words without an attribution to a speaker of the words around them.
+#[must_use]
+pub fn goes_on(rule: &str) -> bool {
+    rule.starts_with("floating") || matches!(rule, "between" | "series" | "host-subject" | "narrated")
+}
+
 /// The rules that are not asked in turn: what each is for, and its example.
 pub const OTHERS: &[(&str, &str)] = &[
     ("nested", "« Un voisin a dit : “Partez !” », raconte Anne Ba."),
