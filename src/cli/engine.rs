@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub struct ModelFlags {
     /// Folder of another model than the shipped one.
     ///
-    /// For rten a folder as models/ in the sources; for torch any Hugging Face token-classification folder:
+    /// For rten a folder as models/ in the sources; for torch that, or any Hugging Face token-classification folder:
     /// config.json, tokenizer.json, model.safetensors.
     #[arg(long, value_name = "DIR", env = "GUILLEMET_MODEL")]
     pub model: Option<PathBuf>,
@@ -24,8 +24,11 @@ pub struct ModelFlags {
     #[arg(long, value_enum, default_value_t = Engine::BUILT_IN)]
     pub engine: Engine,
 
-    /// Where it runs: cpu, or cuda:0, cuda:1… (torch only).
-    #[arg(long, value_name = "DEVICE", default_value = "cpu")]
+    /// Where it runs: auto, cpu, or for torch cuda, cuda:1…
+    ///
+    /// auto is the first GPU for torch where there is one, otherwise the processor. `guillemet models check` tells
+    /// which one it is and why.
+    #[arg(long, value_name = "DEVICE", default_value = "auto")]
     pub device: String,
 
     /// Number format of the computation (torch only; rten computes in int8).
@@ -93,7 +96,8 @@ pub fn pipeline(flags: &ModelFlags) -> Result<Pipeline> {
     }
     let tagger = open(flags, threads)?;
     let grammarian = match (tagger.layout(), flags.engine) {
-        (None, Engine::Rten | Engine::Torch) => rten(None, threads).ok(),
+        (None, Engine::Rten) => rten(None, threads).ok(),
+        (None, Engine::Torch) => rten(None, threads).or_else(|_| torch(None, &flags.device, "fp32", threads)).ok(),
         _ => None,
     };
     Ok(Pipeline::new(tagger, grammarian))
@@ -105,14 +109,14 @@ fn open(flags: &ModelFlags, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tag
     let precision = flags.precision.map_or("fp32", Precision::name);
     match flags.engine {
         Engine::Fake => Ok(Box::new(Fake::default())),
-        Engine::Rten if flags.device != "cpu" || flags.precision.is_some() => {
+        Engine::Rten if !matches!(flags.device.as_str(), "auto" | "cpu") || flags.precision.is_some() => {
             bail!(Usage(
                 "the engine rten runs on the cpu in int8: add --engine torch for --device and --precision"
                     .into()
             ))
         }
         Engine::Rten => rten(model, threads),
-        Engine::Torch => torch(model, &flags.device, precision),
+        Engine::Torch => torch(model, &flags.device, precision, threads),
     }
 }
 
@@ -131,12 +135,17 @@ fn rten(_: Option<&Path>, _: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
 
 /// The model of `dir` in the engine torch, the shipped one without it.
 #[cfg(feature = "torch")]
-fn torch(dir: Option<&Path>, device: &str, precision: &str) -> Result<Box<dyn Tagger>> {
-    Ok(guillemet::entities::torch::open(dir, device, precision)?)
+fn torch(
+    dir: Option<&Path>,
+    device: &str,
+    precision: &str,
+    threads: Option<NonZeroUsize>,
+) -> Result<Box<dyn Tagger>> {
+    Ok(guillemet::entities::torch::open(dir, device, precision, threads)?)
 }
 
 #[cfg(not(feature = "torch"))]
-fn torch(_: Option<&Path>, _: &str, _: &str) -> Result<Box<dyn Tagger>> {
+fn torch(_: Option<&Path>, _: &str, _: &str, _: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
     bail!(Usage(
         "this program was built without the engine torch: run scripts/libtorch, then cargo build --release --features torch"
             .into()

@@ -42,19 +42,17 @@ const SENTENCES: [&str; 3] = [
     "« C'est un principe essentiel », a déclaré Marie Dupont, porte-parole de l'ONU à Genève.",
 ];
 
-const NO_GPU: &str = " (rten runs on the processor alone; a GPU needs --engine torch)";
-
 /// Runs the command.
 pub fn run(flags: &Flags) -> Result<Outcome> {
     let mut out = io::stdout().lock();
     match &flags.command {
         Some(Command::Check(check)) => self::check(&check.model, &mut out),
-        None => describe(&engine::pipeline(&flags.model)?, &flags.model, &mut out),
+        None => describe(&engine::pipeline(&flags.model)?, &mut out),
     }?;
     Ok(Outcome::Fine)
 }
 
-fn describe(pipeline: &Pipeline, flags: &ModelFlags, out: &mut dyn Write) -> Result<()> {
+fn describe(pipeline: &Pipeline, out: &mut dyn Write) -> Result<()> {
     let tagger = pipeline.tagger();
     let about = tagger.description();
     let sha256 = if about.model_sha256.is_empty() {
@@ -67,20 +65,25 @@ fn describe(pipeline: &Pipeline, flags: &ModelFlags, out: &mut dyn Write) -> Res
     writeln!(out, "labels     {}", tagger.labels().names().join(" "))?;
     writeln!(out, "window     {} pieces", tagger.max_pieces())?;
     writeln!(out, "engine     {}", about.engine)?;
-    writeln!(
-        out,
-        "device     {}{}",
-        about.device,
-        if flags.engine == Engine::Rten { NO_GPU } else { "" }
-    )?;
+    if let Some(library) = &about.library {
+        writeln!(out, "library    {library}")?;
+    }
+    let reason = match about.device_reason.as_str() {
+        "" => String::new(),
+        reason => format!(" ({reason})"),
+    };
+    writeln!(out, "device     {}{reason}", about.device)?;
     writeln!(out, "precision  {}", about.precision)?;
+    if let Some(note) = &about.note {
+        writeln!(out, "note       {note}")?;
+    }
     Ok(())
 }
 
 fn check(flags: &ModelFlags, out: &mut dyn Write) -> Result<()> {
     let begun = Instant::now();
     let pipeline = engine::pipeline(flags)?;
-    describe(&pipeline, flags, out)?;
+    describe(&pipeline, out)?;
     writeln!(
         out,
         "verified   {}",

@@ -162,6 +162,9 @@ pub fn run(flags: Flags) -> Result<Outcome> {
     let format = output_format(&flags);
     let mut output = Output::open(flags.output.as_deref())?;
     let pipeline = engine::pipeline(&flags.model)?.with_tokens(flags.tokens);
+    if let Some(note) = pipeline.tagger().description().note.filter(|_| !flags.quiet) {
+        complain(&format!("note: {note}"));
+    }
     let mut progress = Progress::new(flags.quiet || shows_records(&flags));
     let ended = {
         let (mut writer, mut out) = writer(format, &flags, &mut output);

@@ -45,6 +45,7 @@ impl Tagger for Fake {
             model_sha256: String::new(),
             device: "cpu".into(),
             precision: "none".into(),
+            ..Description::default()
         }
     }
 

@@ -114,7 +114,9 @@ impl Tagger for Rten {
             model: self.name.clone(),
             model_sha256: self.sha256.clone(),
             device: "cpu".into(),
+            device_reason: "rten runs on the processor alone; a GPU needs --engine torch".into(),
             precision: "int8".into(),
+            ..Description::default()
         }
     }
 

@@ -19,6 +19,8 @@ pub const TOKENIZER: &[u8] = include_bytes!("../../models/tokenizer.json");
 pub const WEIGHTS: &[u8] = include_bytes!("../../models/model.onnx");
 /// Its manifest.
 pub const MANIFEST: &str = include_str!("../../models/manifest.json");
+/// The configuration of its encoder, as transformers reads it.
+pub const CONFIG: &str = include_str!("../../models/config.json");
 /// What error messages call it.
 const INSIDE: &str = "the shipped model";
 
@@ -64,6 +66,8 @@ pub struct Package {
     pub layout: Option<Layout>,
     /// Its tokenizer.
     pub pieces: Pieces,
+    /// Its `config.json`, for engines that build the encoder themselves; `None` if the folder has none.
+    pub config: Option<Cow<'static, [u8]>>,
 }
 
 /// SHA-256 of `bytes`, in hexadecimal.
@@ -81,7 +85,8 @@ impl Package {
         let origin = PathBuf::from(INSIDE);
         let manifest = manifest(&origin, MANIFEST)?;
         let sha256 = manifest.files.get("model.onnx").map(|f| f.sha256.clone()).unwrap_or_default();
-        Self::new(origin, manifest, Cow::Borrowed(WEIGHTS), sha256, TOKENIZER)
+        let package = Self::new(origin, manifest, Cow::Borrowed(WEIGHTS), sha256, TOKENIZER)?;
+        Ok(Self { config: Some(Cow::Borrowed(CONFIG.as_bytes())), ..package })
     }
 
     /// The model in `folder`, every file verified against its manifest.
@@ -108,7 +113,12 @@ impl Package {
         let (weights, tokenizer) = (read("model.onnx")?, read("tokenizer.json")?);
         let found = verify(folder, &manifest, "model.onnx", &weights)?;
         verify(folder, &manifest, "tokenizer.json", &tokenizer)?;
-        Self::new(folder.to_owned(), manifest, Cow::Owned(weights), found, &tokenizer)
+        let config = folder.join("config.json").exists().then(|| read("config.json")).transpose()?;
+        if let Some(config) = config.as_ref().filter(|_| manifest.files.contains_key("config.json")) {
+            verify(folder, &manifest, "config.json", config)?;
+        }
+        let package = Self::new(folder.to_owned(), manifest, Cow::Owned(weights), found, &tokenizer)?;
+        Ok(Self { config: config.map(Cow::Owned), ..package })
     }
 
     fn new(origin: PathBuf, manifest: Manifest, weights: Cow<'static, [u8]>, sha256: String, tokenizer: &[u8]) -> Result<Self, TaggerError> {
@@ -121,6 +131,7 @@ impl Package {
             labels,
             layout: Some(manifest.syntax).filter(|l| l.width() > 0),
             pieces: Pieces::from_bytes(tokenizer)?,
+            config: None,
             origin,
         })
     }
@@ -154,6 +165,7 @@ mod tests {
         let manifest: Manifest = serde_json::from_str(MANIFEST).unwrap();
         assert_eq!(manifest.files["model.onnx"].sha256, sha256(WEIGHTS));
         assert_eq!(manifest.files["tokenizer.json"].sha256, sha256(TOKENIZER));
+        assert_eq!(manifest.files["config.json"].sha256, sha256(CONFIG.as_bytes()));
         assert!(Package::shipped().unwrap().layout.is_some());
     }
 }

@@ -51,10 +51,16 @@ pub struct Description {
     pub model: String,
     /// SHA-256 of the weights, in hexadecimal.
     pub model_sha256: String,
-    /// `cpu`, `cuda:0`, with why not another one where that helps.
+    /// `cpu`, `cuda:0`.
     pub device: String,
+    /// Why this device and not another, for people.
+    pub device_reason: String,
     /// Number format of the computation: `int8`, `fp32`, `bf16`, `fp16`.
     pub precision: String,
+    /// The library underneath and where it lies, where there is one: `libtorch 2.4.0+cpu in …`.
+    pub library: Option<String>,
+    /// What a user should know before a long run, in one line.
+    pub note: Option<String>,
 }
 
 /// Why a model cannot be used or has failed.
@@ -76,6 +82,14 @@ pub enum TaggerError {
         /// The file or folder.
         path: PathBuf,
         /// What is wrong and what to do.
+        problem: String,
+    },
+    /// The device asked for cannot be used.
+    #[error("the device {asked:?} cannot be used: {problem}")]
+    Device {
+        /// The device asked for.
+        asked: String,
+        /// Why not.
         problem: String,
     },
     /// The tokenizer cannot be used or has failed.
