@@ -10,16 +10,16 @@
 //! * [`document`], [`writers`]: the record and its formats
 //! * [`run`], [`score`]: a whole corpus, and how good the answer is
 
-pub mod input;
-pub mod text;
-pub mod sentences;
-pub mod tokens;
-pub mod entities;
 pub mod clauses;
-pub mod quotes;
-pub mod speakers;
 pub mod document;
+pub mod entities;
+pub mod input;
 pub mod pipeline;
-pub mod writers;
+pub mod quotes;
 pub mod run;
 pub mod score;
+pub mod sentences;
+pub mod speakers;
+pub mod text;
+pub mod tokens;
+pub mod writers;

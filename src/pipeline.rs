@@ -10,10 +10,10 @@
 use crate::document::{self, Record, record::Provenance};
 use crate::entities::names::Referent;
 use crate::entities::{Entity, Scores, Tagger, TaggerError, Window, agree, decode, names, windows};
+use crate::sentences;
 use crate::speakers::{self, Quotation};
 use crate::text::{Span, paragraphs};
 use crate::tokens::{Morphology, Token, words};
-use crate::sentences;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -81,7 +81,12 @@ impl Pipeline {
             engine: format!("{} {} {}", about.engine, about.device, about.precision),
         };
         let grammarian = grammarian.filter(|_| tagger.layout().is_none());
-        Self { tagger, grammarian, provenance, tokens: false }
+        Self {
+            tagger,
+            grammarian,
+            provenance,
+            tokens: false,
+        }
     }
 
     /// Whether records list their tokens.
@@ -100,20 +105,29 @@ impl Pipeline {
     /// Reads `inputs` and answers in their order. A document whose text the engine refuses is an error of its own.
     #[must_use]
     pub fn annotate(&self, inputs: Vec<Input>) -> Vec<Result<Record, TaggerError>> {
-        let prepared: Vec<_> = inputs.par_iter().map(|input| guarded(|| self.prepare(&input.text))).collect();
+        let prepared: Vec<_> = inputs
+            .par_iter()
+            .map(|input| guarded(|| self.prepare(&input.text)))
+            .collect();
         let scores = score_all(self.tagger.as_ref(), &prepared, |p| &p.windows);
-        let grammar = self.grammarian.as_deref().map(|g| score_all(g, &prepared, |p| &p.grammar_windows));
+        let grammar = self
+            .grammarian
+            .as_deref()
+            .map(|g| score_all(g, &prepared, |p| &p.grammar_windows));
         let mut grammar = grammar.map(|g| g.into_iter());
         let all: Vec<_> = inputs
             .into_iter()
             .zip(prepared)
             .zip(scores)
-            .map(|((input, prepared), scores)| (input, prepared, scores, grammar.as_mut().and_then(Iterator::next)))
+            .map(|((input, prepared), scores)| {
+                (input, prepared, scores, grammar.as_mut().and_then(Iterator::next))
+            })
             .collect();
         all.into_par_iter()
             .map(|(input, prepared, scores, grammar)| {
                 let (prepared, scores, grammar) = (prepared?, scores?, grammar.transpose()?);
-                let analysis = guarded(|| Ok(self.finish(&input.text, prepared, &scores, grammar.as_deref())))?;
+                let analysis =
+                    guarded(|| Ok(self.finish(&input.text, prepared, &scores, grammar.as_deref())))?;
                 Ok(document::build(input, &analysis, &self.provenance, self.tokens))
             })
             .collect()
@@ -126,7 +140,11 @@ impl Pipeline {
     pub fn analyse(&self, text: &str) -> Result<Analysis, TaggerError> {
         let prepared = self.prepare(text)?;
         let scores = self.tagger.tag(&prepared.windows)?;
-        let grammar = self.grammarian.as_deref().map(|g| g.tag(&prepared.grammar_windows)).transpose()?;
+        let grammar = self
+            .grammarian
+            .as_deref()
+            .map(|g| g.tag(&prepared.grammar_windows))
+            .transpose()?;
         Ok(self.finish(text, prepared, &scores, grammar.as_deref()))
     }
 
@@ -142,23 +160,60 @@ impl Pipeline {
             sentence_tokens.push(first..tokens.len());
         }
         let cut = |tagger: &dyn Tagger| {
-            windows::windows(text, &tokens, &sentence_tokens, tagger.pieces(), tagger.max_pieces())
+            windows::windows(
+                text,
+                &tokens,
+                &sentence_tokens,
+                tagger.pieces(),
+                tagger.max_pieces(),
+            )
         };
         let windows = cut(self.tagger.as_ref())?;
-        let grammar_windows = self.grammarian.as_deref().map(cut).transpose()?.unwrap_or_default();
-        let analysis = Analysis { paragraphs, sentences, tokens, sentence_tokens, ..Analysis::default() };
-        Ok(Prepared { analysis, windows, grammar_windows })
+        let grammar_windows = self
+            .grammarian
+            .as_deref()
+            .map(cut)
+            .transpose()?
+            .unwrap_or_default();
+        let analysis = Analysis {
+            paragraphs,
+            sentences,
+            tokens,
+            sentence_tokens,
+            ..Analysis::default()
+        };
+        Ok(Prepared {
+            analysis,
+            windows,
+            grammar_windows,
+        })
     }
 
     /// What follows the model: entities, referents, quotations, speakers.
-    fn finish(&self, text: &str, prepared: Prepared, scores: &[Scores], grammar: Option<&[Scores]>) -> Analysis {
-        let Prepared { mut analysis, windows, grammar_windows } = prepared;
+    fn finish(
+        &self,
+        text: &str,
+        prepared: Prepared,
+        scores: &[Scores],
+        grammar: Option<&[Scores]>,
+    ) -> Analysis {
+        let Prepared {
+            mut analysis,
+            windows,
+            grammar_windows,
+        } = prepared;
         let count = analysis.tokens.len();
         let labels = self.tagger.labels();
         let rows = decode::log_probabilities(count, labels, &windows, scores);
-        analysis.morphology = match (self.tagger.layout(), self.grammarian.as_deref().and_then(Tagger::layout), grammar) {
+        analysis.morphology = match (
+            self.tagger.layout(),
+            self.grammarian.as_deref().and_then(Tagger::layout),
+            grammar,
+        ) {
             (Some(layout), ..) => decode::morphology(count, layout, &windows, scores),
-            (None, Some(layout), Some(grammar)) => decode::morphology(count, layout, &grammar_windows, grammar),
+            (None, Some(layout), Some(grammar)) => {
+                decode::morphology(count, layout, &grammar_windows, grammar)
+            }
             _ => vec![Morphology::default(); count],
         };
         analysis.entities = decode::entities(&analysis.tokens, &analysis.sentence_tokens, labels, &rows);
@@ -173,7 +228,10 @@ impl Pipeline {
 fn guarded<T>(stage: impl FnOnce() -> Result<T, TaggerError>) -> Result<T, TaggerError> {
     catch_unwind(AssertUnwindSafe(stage)).unwrap_or_else(|_| {
         let message = "this text meets a bug: please report it with the text".into();
-        Err(TaggerError::Engine { engine: "rules", message })
+        Err(TaggerError::Engine {
+            engine: "rules",
+            message,
+        })
     })
 }
 
@@ -189,7 +247,10 @@ fn score_all<'p>(
     match tagger.tag(&all) {
         Ok(scores) => {
             let mut scores = scores.into_iter();
-            prepared.iter().map(|p| Ok(scores.by_ref().take(of(p).len()).collect())).collect()
+            prepared
+                .iter()
+                .map(|p| Ok(scores.by_ref().take(of(p).len()).collect()))
+                .collect()
         }
         Err(_) => prepared.iter().map(|p| tagger.tag(of(p))).collect(),
     }

@@ -6,11 +6,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
 use guillemet::entities::TaggerError;
 use guillemet::entities::torch::{
     BatchScores, DeviceChoice, Encoder, LIBTORCH_VERSION, Precision, loaded_libtorch,
 };
+use serde_json::{Value, json};
 
 fn checkpoints() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkpoints")
@@ -256,8 +256,11 @@ fn windows_outside_the_model_are_errors() {
 
 #[test]
 fn a_device_that_is_not_there_is_an_error() {
-    if let Err(error) = Encoder::load(&checkpoints().join("bert"), DeviceChoice::Cuda(99), Precision::Fp32)
-    {
+    if let Err(error) = Encoder::load(
+        &checkpoints().join("bert"),
+        DeviceChoice::Cuda(99),
+        Precision::Fp32,
+    ) {
         let message = error.to_string();
         println!("{message}");
         assert!(

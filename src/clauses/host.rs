@@ -60,11 +60,25 @@ impl<'a> Host<'a> {
         for (at, entity) in analysis.entities.iter().enumerate() {
             entity_of[entity.tokens.clone()].fill(Some(at));
         }
-        let lower = analysis.tokens.iter().map(|t| t.of(text).to_lowercase().replace(['’', 'ʼ'], "'")).collect();
+        let lower = analysis
+            .tokens
+            .iter()
+            .map(|t| t.of(text).to_lowercase().replace(['’', 'ʼ'], "'"))
+            .collect();
         let (items, item_of) = mask(analysis, pairs);
         let clutter = clutter(text, &analysis.paragraphs);
-        let mut host =
-            Self { clutter, text, analysis, pairs, items, sentences: Vec::new(), item_of, sentence_of: Vec::new(), entity_of, lower };
+        let mut host = Self {
+            clutter,
+            text,
+            analysis,
+            pairs,
+            items,
+            sentences: Vec::new(),
+            item_of,
+            sentence_of: Vec::new(),
+            entity_of,
+            lower,
+        };
         host.sentences = host.split();
         host.sentence_of = vec![0; host.items.len()];
         for (at, sentence) in host.sentences.iter().enumerate() {
@@ -106,7 +120,8 @@ impl<'a> Host<'a> {
     /// The letters of the item as they stand.
     #[must_use]
     pub fn word(&self, item: usize) -> &'a str {
-        self.token(item).map_or("", |t| self.analysis.tokens[t].of(self.text))
+        self.token(item)
+            .map_or("", |t| self.analysis.tokens[t].of(self.text))
     }
 
     /// Where the item stands.
@@ -130,7 +145,8 @@ impl<'a> Host<'a> {
     /// What the second head says of the item.
     #[must_use]
     pub fn morphology(&self, item: usize) -> Morphology {
-        self.token(item).map_or_else(Morphology::default, |t| self.analysis.morphology[t])
+        self.token(item)
+            .map_or_else(Morphology::default, |t| self.analysis.morphology[t])
     }
 
     /// Part of speech of the item.
@@ -155,7 +171,8 @@ impl<'a> Host<'a> {
     /// Whether the item is a word (no mark, no quotation).
     #[must_use]
     pub fn is_word(&self, item: usize) -> bool {
-        self.token(item).is_some_and(|t| self.analysis.tokens[t].kind != Kind::Mark)
+        self.token(item)
+            .is_some_and(|t| self.analysis.tokens[t].kind != Kind::Mark)
     }
 
     /// Whether the item begins with a capital.
@@ -179,7 +196,10 @@ impl<'a> Host<'a> {
     /// Whether the item stands in clutter: links to other articles, credits, buttons.
     #[must_use]
     pub fn in_clutter(&self, item: usize) -> bool {
-        self.clutter.get(self.sentence(item).paragraph).copied().unwrap_or(false)
+        self.clutter
+            .get(self.sentence(item).paragraph)
+            .copied()
+            .unwrap_or(false)
     }
 
     /// The sentences: a new one after `.`, `!`, `?`, `…` before a capital or a quotation, and after a quotation that
@@ -196,7 +216,10 @@ impl<'a> Host<'a> {
                 next += 1;
             }
             if item > start && (next != paragraph || self.ends(start, item - 1)) {
-                out.push(Sentence { items: start..item, paragraph });
+                out.push(Sentence {
+                    items: start..item,
+                    paragraph,
+                });
                 start = item;
             }
             // A quotation over several paragraphs: what follows it stands in its last one.
@@ -207,7 +230,10 @@ impl<'a> Host<'a> {
             paragraph = next;
         }
         if start < self.items.len() {
-            out.push(Sentence { items: start..self.items.len(), paragraph });
+            out.push(Sentence {
+                items: start..self.items.len(),
+                paragraph,
+            });
         }
         out
     }
@@ -215,7 +241,9 @@ impl<'a> Host<'a> {
     /// Whether a sentence that begins at `start` ends with `item`, which is not the last one.
     fn ends(&self, start: usize, item: usize) -> bool {
         let next = item + 1;
-        let anew = self.quote(next).is_some() || self.is_capital(next) || self.word(next).starts_with(['—', '–', '•']);
+        let anew = self.quote(next).is_some()
+            || self.is_capital(next)
+            || self.word(next).starts_with(['—', '–', '•']);
         match self.items[item] {
             Item::Word(_) => {
                 let stop = matches!(self.word(item).chars().next(), Some('.' | '!' | '?' | '…'));
@@ -224,7 +252,10 @@ impl<'a> Host<'a> {
                     && (anew || word.starts_with(char::is_numeric) || word.starts_with(['(', '[']))
             }
             Item::Quote(pair) => {
-                let inside = self.pairs[pair].inside(self.text).of(self.text).trim_end_matches(['_', '*', ' ']);
+                let inside = self.pairs[pair]
+                    .inside(self.text)
+                    .of(self.text)
+                    .trim_end_matches(['_', '*', ' ']);
                 let full = inside.ends_with(['.', '!', '?', '…']);
                 let whole = item == start || matches!(self.lower(item - 1), ":" | "," | "-" | "–" | "—");
                 // `« Je pars. » « Et toi ? »`, `« Je pars. » Il sort.` but not `« Non ! » Jean l'a dit` inside a clause.

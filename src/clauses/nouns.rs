@@ -47,7 +47,11 @@ pub fn noun(form: &str) -> Option<Noun> {
     NOUNS.get(form).copied().or_else(|| {
         // `ex-ministre`, `vice-présidente`, `co-auteur`, `sous-préfet` are what their noun is.
         let (prefix, rest) = form.split_once('-')?;
-        matches!(prefix, "ex" | "vice" | "co" | "sous" | "non" | "franco" | "anti" | "pro").then(|| NOUNS.get(rest).copied())?
+        matches!(
+            prefix,
+            "ex" | "vice" | "co" | "sous" | "non" | "franco" | "anti" | "pro"
+        )
+        .then(|| NOUNS.get(rest).copied())?
     })
 }
 
@@ -56,12 +60,20 @@ pub fn noun(form: &str) -> Option<Noun> {
 fn read(nouns: &mut HashMap<&'static str, Noun>, list: &'static str, class: Class) {
     use Gender::{Fem, Masc};
     use Number::{Plur, Sing};
-    for line in list.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
+    for line in list
+        .lines()
+        .filter(|l| !l.starts_with('#') && !l.trim().is_empty())
+    {
         let columns: Vec<&'static str> = line.split('\t').map(str::trim).collect();
         let lemma = *columns.iter().find(|c| **c != "-").unwrap_or(&"");
         let forms: Vec<(&'static str, Option<Gender>, Number)> = match (class, columns.as_slice()) {
             (Class::Person | Class::Demonym, [ms, fs, mp, fp, ..]) => {
-                vec![(ms, Some(Masc), Sing), (fs, Some(Fem), Sing), (mp, Some(Masc), Plur), (fp, Some(Fem), Plur)]
+                vec![
+                    (ms, Some(Masc), Sing),
+                    (fs, Some(Fem), Sing),
+                    (mp, Some(Masc), Plur),
+                    (fp, Some(Fem), Plur),
+                ]
             }
             (_, [singular, gender, rest @ ..]) => {
                 let gender = Some(if *gender == "f" { Fem } else { Masc });
@@ -70,7 +82,10 @@ fn read(nouns: &mut HashMap<&'static str, Noun>, list: &'static str, class: Clas
             }
             _ => Vec::new(),
         };
-        for (form, gender, number) in forms.into_iter().filter(|(form, ..)| !form.is_empty() && *form != "-") {
+        for (form, gender, number) in forms
+            .into_iter()
+            .filter(|(form, ..)| !form.is_empty() && *form != "-")
+        {
             nouns
                 .entry(form)
                 .and_modify(|known: &mut Noun| {
@@ -79,19 +94,85 @@ fn read(nouns: &mut HashMap<&'static str, Noun>, list: &'static str, class: Clas
                         known.number = known.number.filter(|n| *n == number);
                     }
                 })
-                .or_insert(Noun { class, lemma, gender, number: Some(number) });
+                .or_insert(Noun {
+                    class,
+                    lemma,
+                    gender,
+                    number: Some(number),
+                });
         }
     }
 }
 
 /// Nouns of time, which stand before a verb without being its subject: `Ce mardi, le maire a dit`.
 const TIMES: &[&str] = &[
-    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "matin", "matinée", "midi", "après-midi",
-    "soir", "soirée", "nuit", "jour", "journée", "semaine", "week-end", "mois", "trimestre", "semestre", "an", "année",
-    "siècle", "heure", "heures", "minute", "minutes", "seconde", "secondes", "fois", "moment", "instant", "veille",
-    "lendemain", "surlendemain", "hier", "aujourd'hui", "demain", "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre", "printemps", "été", "automne", "hiver", "ans",
-    "jours", "semaines", "années", "jeudis", "dimanches", "temps", "1er", "noël", "pâques", "début", "fin",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "matin",
+    "matinée",
+    "midi",
+    "après-midi",
+    "soir",
+    "soirée",
+    "nuit",
+    "jour",
+    "journée",
+    "semaine",
+    "week-end",
+    "mois",
+    "trimestre",
+    "semestre",
+    "an",
+    "année",
+    "siècle",
+    "heure",
+    "heures",
+    "minute",
+    "minutes",
+    "seconde",
+    "secondes",
+    "fois",
+    "moment",
+    "instant",
+    "veille",
+    "lendemain",
+    "surlendemain",
+    "hier",
+    "aujourd'hui",
+    "demain",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+    "printemps",
+    "été",
+    "automne",
+    "hiver",
+    "ans",
+    "jours",
+    "semaines",
+    "années",
+    "jeudis",
+    "dimanches",
+    "temps",
+    "1er",
+    "noël",
+    "pâques",
+    "début",
+    "fin",
 ];
 
 /// Whether a lower-case noun is one of time.
@@ -104,8 +185,10 @@ pub fn is_time(form: &str) -> bool {
 #[must_use]
 pub fn title_gender(form: &str) -> Option<Option<Gender>> {
     Some(match form {
-        "m." | "mm." | "mr" | "mr." | "monsieur" | "messieurs" | "sir" | "mgr" | "mgr." | "père" | "frère" | "don" => Some(Gender::Masc),
-        "mme" | "mme." | "mmes" | "mlle" | "mlle." | "madame" | "mesdames" | "mademoiselle" | "sœur" | "lady" => Some(Gender::Fem),
+        "m." | "mm." | "mr" | "mr." | "monsieur" | "messieurs" | "sir" | "mgr" | "mgr." | "père"
+        | "frère" | "don" => Some(Gender::Masc),
+        "mme" | "mme." | "mmes" | "mlle" | "mlle." | "madame" | "mesdames" | "mademoiselle" | "sœur"
+        | "lady" => Some(Gender::Fem),
         "dr" | "dr." | "pr" | "pr." | "me" | "me." | "docteur" | "professeur" | "maître" => None,
         _ => return None,
     })

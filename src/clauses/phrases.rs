@@ -49,7 +49,8 @@ impl Phrase {
         !self.time
             && (matches!(self.class, Some(Class::Person | Class::Body | Class::Demonym))
                 || matches!(named, Some(Label::Per | Label::Org | Label::Loc))
-                || (self.form == Form::Pronoun && !matches!(host.lower(self.head), "ce" | "cela" | "ça" | "c'" | "ceci")))
+                || (self.form == Form::Pronoun
+                    && !matches!(host.lower(self.head), "ce" | "cela" | "ça" | "c'" | "ceci")))
     }
 }
 
@@ -58,12 +59,21 @@ impl Phrase {
     /// like an abstraction (`le tribun`, but not `la situation`).
     #[must_use]
     pub fn could_speak(&self, host: &Host<'_>) -> bool {
-        const ABSTRACT: [&str; 14] =
-            ["tion", "sion", "té", "ment", "ance", "ence", "isme", "age", "ure", "esse", "ie", "tude", "eur", "ade"];
+        const ABSTRACT: [&str; 14] = [
+            "tion", "sion", "té", "ment", "ance", "ence", "isme", "age", "ure", "esse", "ie", "tude", "eur",
+            "ade",
+        ];
         let word = host.lower(self.head).trim_end_matches('s');
-        let human = ["iste", "teur", "trice", "ien", "ienne", "eur", "euse", "ier", "ière", "ologue", "aire"].iter().any(|e| word.ends_with(e));
+        let human = [
+            "iste", "teur", "trice", "ien", "ienne", "eur", "euse", "ier", "ière", "ologue", "aire",
+        ]
+        .iter()
+        .any(|e| word.ends_with(e));
         let unknown = self.form == Form::Nominal && self.class.is_none() && self.name.is_none() && !self.time;
-        self.may_speak(host) || unknown && word.chars().count() > 2 && (human || !ABSTRACT.iter().any(|end| word.ends_with(end)))
+        self.may_speak(host)
+            || unknown
+                && word.chars().count() > 2
+                && (human || !ABSTRACT.iter().any(|end| word.ends_with(end)))
     }
 }
 
@@ -72,10 +82,52 @@ impl Phrase {
 pub fn is_preposition(word: &str) -> bool {
     matches!(
         word,
-        "à" | "de" | "d'" | "du" | "des" | "au" | "aux" | "en" | "dans" | "par" | "pour" | "sur" | "sous" | "avec" | "sans"
-            | "chez" | "contre" | "vers" | "entre" | "depuis" | "pendant" | "durant" | "devant" | "derrière" | "avant"
-            | "après" | "selon" | "d'après" | "malgré" | "envers" | "dès" | "lors" | "auprès" | "outre" | "parmi" | "hors"
-            | "via" | "sauf" | "jusque" | "jusqu'" | "face" | "grâce" | "suivant" | "concernant" | "comme" | "près" | "hormis"
+        "à" | "de"
+            | "d'"
+            | "du"
+            | "des"
+            | "au"
+            | "aux"
+            | "en"
+            | "dans"
+            | "par"
+            | "pour"
+            | "sur"
+            | "sous"
+            | "avec"
+            | "sans"
+            | "chez"
+            | "contre"
+            | "vers"
+            | "entre"
+            | "depuis"
+            | "pendant"
+            | "durant"
+            | "devant"
+            | "derrière"
+            | "avant"
+            | "après"
+            | "selon"
+            | "d'après"
+            | "malgré"
+            | "envers"
+            | "dès"
+            | "lors"
+            | "auprès"
+            | "outre"
+            | "parmi"
+            | "hors"
+            | "via"
+            | "sauf"
+            | "jusque"
+            | "jusqu'"
+            | "face"
+            | "grâce"
+            | "suivant"
+            | "concernant"
+            | "comme"
+            | "près"
+            | "hormis"
     )
 }
 
@@ -83,11 +135,60 @@ pub fn is_preposition(word: &str) -> bool {
 fn is_determiner(word: &str) -> bool {
     matches!(
         word,
-        "le" | "la" | "les" | "l'" | "un" | "une" | "ce" | "cet" | "cette" | "ces" | "mon" | "ma" | "mes" | "ton" | "ta"
-            | "tes" | "son" | "sa" | "ses" | "notre" | "nos" | "votre" | "vos" | "leur" | "leurs" | "quelques" | "plusieurs"
-            | "certains" | "certaines" | "chaque" | "aucun" | "aucune" | "tout" | "toute" | "tous" | "toutes" | "quelque"
-            | "nombreux" | "nombreuses" | "divers" | "diverses" | "différents" | "différentes" | "deux" | "trois" | "quatre"
-            | "cinq" | "six" | "sept" | "huit" | "neuf" | "dix" | "beaucoup" | "nul" | "nulle"
+        "le" | "la"
+            | "les"
+            | "l'"
+            | "un"
+            | "une"
+            | "ce"
+            | "cet"
+            | "cette"
+            | "ces"
+            | "mon"
+            | "ma"
+            | "mes"
+            | "ton"
+            | "ta"
+            | "tes"
+            | "son"
+            | "sa"
+            | "ses"
+            | "notre"
+            | "nos"
+            | "votre"
+            | "vos"
+            | "leur"
+            | "leurs"
+            | "quelques"
+            | "plusieurs"
+            | "certains"
+            | "certaines"
+            | "chaque"
+            | "aucun"
+            | "aucune"
+            | "tout"
+            | "toute"
+            | "tous"
+            | "toutes"
+            | "quelque"
+            | "nombreux"
+            | "nombreuses"
+            | "divers"
+            | "diverses"
+            | "différents"
+            | "différentes"
+            | "deux"
+            | "trois"
+            | "quatre"
+            | "cinq"
+            | "six"
+            | "sept"
+            | "huit"
+            | "neuf"
+            | "dix"
+            | "beaucoup"
+            | "nul"
+            | "nulle"
     )
 }
 
@@ -102,14 +203,35 @@ pub fn is_personal(word: &str) -> bool {
     let word = word.trim_start_matches("-t-").trim_start_matches('-');
     matches!(
         word,
-        "il" | "elle" | "ils" | "elles" | "on" | "je" | "j'" | "nous" | "lui" | "eux" | "celui-ci" | "celle-ci" | "ceux-ci"
-            | "celles-ci" | "celui-là" | "celle-là" | "moi" | "celui" | "celle" | "ceux" | "celles"
+        "il" | "elle"
+            | "ils"
+            | "elles"
+            | "on"
+            | "je"
+            | "j'"
+            | "nous"
+            | "lui"
+            | "eux"
+            | "celui-ci"
+            | "celle-ci"
+            | "ceux-ci"
+            | "celles-ci"
+            | "celui-là"
+            | "celle-là"
+            | "moi"
+            | "celui"
+            | "celle"
+            | "ceux"
+            | "celles"
     )
 }
 
 /// Gender and number that a pronoun shows.
 fn pronoun_features(word: &str) -> (Option<Gender>, Option<Number>) {
-    use {Gender::{Fem, Masc}, Number::{Plur, Sing}};
+    use {
+        Gender::{Fem, Masc},
+        Number::{Plur, Sing},
+    };
     match word.trim_start_matches("-t-").trim_start_matches('-') {
         "il" | "celui-ci" | "celui-là" | "celui" => (Some(Masc), Some(Sing)),
         "lui" | "on" | "je" | "j'" | "moi" => (None, Some(Sing)),
@@ -126,7 +248,11 @@ fn pronoun_features(word: &str) -> (Option<Gender>, Option<Number>) {
 pub fn phrase_at(host: &Host<'_>, item: usize, end: usize) -> Option<Phrase> {
     let mut start = item;
     let mut preposition = None;
-    while start < end && host.entity(start).is_none() && is_preposition(host.lower(start)) && !is_article(host, start) {
+    while start < end
+        && host.entity(start).is_none()
+        && is_preposition(host.lower(start))
+        && !is_article(host, start)
+    {
         preposition = Some(start);
         start += 1;
     }
@@ -165,27 +291,68 @@ fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
     // `ce dernier`, `cette dernière`: pronouns, unless a noun follows (`ce dernier point`).
     let next = host.lower(at + 1);
     if matches!(word, "ce" | "cet" | "cette" | "ces" | "la" | "le" | "les")
-        && matches!(next, "dernier" | "dernière" | "derniers" | "dernières" | "premier" | "première" | "second" | "seconde")
+        && matches!(
+            next,
+            "dernier" | "dernière" | "derniers" | "dernières" | "premier" | "première" | "second" | "seconde"
+        )
         && at + 1 < end
-        && !(at + 2 < end && !super::verbs::is_finite_before_words(host, at + 2) && matches!(host.pos(at + 2), Pos::Noun | Pos::Num | Pos::Adj | Pos::Propn))
+        && !(at + 2 < end
+            && !super::verbs::is_finite_before_words(host, at + 2)
+            && matches!(host.pos(at + 2), Pos::Noun | Pos::Num | Pos::Adj | Pos::Propn))
         && (word.starts_with("ce") || !matches!(host.pos(at + 1), Pos::Noun))
     {
-        let gender = if next.contains("ière") || next.ends_with("de") || next.starts_with("première") { Gender::Fem } else { Gender::Masc };
-        let number = if next.ends_with('s') { Number::Plur } else { Number::Sing };
-        return word.starts_with("ce").then(|| pronoun(at + 1, Some(gender), Some(number)));
+        let gender = if next.contains("ière") || next.ends_with("de") || next.starts_with("première") {
+            Gender::Fem
+        } else {
+            Gender::Masc
+        };
+        let number = if next.ends_with('s') {
+            Number::Plur
+        } else {
+            Number::Sing
+        };
+        return word
+            .starts_with("ce")
+            .then(|| pronoun(at + 1, Some(gender), Some(number)));
     }
     // `l'un d'eux`, `une des passagères`, `plusieurs d'entre eux`
-    let one = if word == "l'" && matches!(next, "un" | "une") { at + 1 } else { at };
-    let partitive = matches!(host.lower(one), "un" | "une" | "plusieurs" | "certains" | "certaines" | "beaucoup" | "deux" | "trois" | "aucun" | "aucune" | "chacun" | "chacune");
+    let one = if word == "l'" && matches!(next, "un" | "une") {
+        at + 1
+    } else {
+        at
+    };
+    let partitive = matches!(
+        host.lower(one),
+        "un" | "une"
+            | "plusieurs"
+            | "certains"
+            | "certaines"
+            | "beaucoup"
+            | "deux"
+            | "trois"
+            | "aucun"
+            | "aucune"
+            | "chacun"
+            | "chacune"
+    );
     if partitive && one + 2 < end && matches!(host.lower(one + 1), "d'" | "de" | "des" | "du") {
         let mut last = one + 2;
         if host.lower(last) == "entre" {
             last += 1;
         }
-        let whole = phrase_at(host, last, end).filter(|p| p.preposition.is_none() && (p.form == Form::Pronoun || p.class.is_some()));
+        let whole = phrase_at(host, last, end)
+            .filter(|p| p.preposition.is_none() && (p.form == Form::Pronoun || p.class.is_some()));
         if let Some(whole) = whole {
-            let gender = if host.lower(one) == "une" { Some(Gender::Fem) } else { whole.gender };
-            let number = if matches!(host.lower(one), "un" | "une") { Number::Sing } else { Number::Plur };
+            let gender = if host.lower(one) == "une" {
+                Some(Gender::Fem)
+            } else {
+                whole.gender
+            };
+            let number = if matches!(host.lower(one), "un" | "une") {
+                Number::Sing
+            } else {
+                Number::Plur
+            };
             return Some(Phrase {
                 items: at..whole.items.end,
                 until: whole.until,
@@ -242,7 +409,11 @@ impl<'h, 'a> Reader<'h, 'a> {
     }
 
     fn word(&self, ahead: usize) -> &'h str {
-        if self.at + ahead < self.end { self.host.lower(self.at + ahead) } else { "" }
+        if self.at + ahead < self.end {
+            self.host.lower(self.at + ahead)
+        } else {
+            ""
+        }
     }
 
     fn read(&mut self) {
@@ -253,20 +424,41 @@ impl<'h, 'a> Reader<'h, 'a> {
 
     /// `le`, `une`, `tous les`, `plusieurs`, `les deux`.
     fn determiners(&mut self) {
-        use {Gender::{Fem, Masc}, Number::{Plur, Sing}};
-        while self.at < self.end && self.host.entity(self.at).is_none() && (is_determiner(self.word(0)) || is_article(self.host, self.at)) {
+        use {
+            Gender::{Fem, Masc},
+            Number::{Plur, Sing},
+        };
+        while self.at < self.end
+            && self.host.entity(self.at).is_none()
+            && (is_determiner(self.word(0)) || is_article(self.host, self.at))
+        {
             let (gender, number) = match self.word(0) {
                 "le" | "un" | "ce" | "cet" => (Some(Masc), Some(Sing)),
                 "la" | "une" | "cette" | "ma" | "sa" => (Some(Fem), Some(Sing)),
                 "l'" | "mon" | "son" | "leur" | "notre" | "votre" => (None, Some(Sing)),
-                "les" | "ces" | "des" | "ses" | "nos" | "leurs" | "plusieurs" | "quelques" | "deux" | "trois" => (None, Some(Plur)),
+                "les" | "ces" | "des" | "ses" | "nos" | "leurs" | "plusieurs" | "quelques" | "deux"
+                | "trois" => (None, Some(Plur)),
                 "certains" => (Some(Masc), Some(Plur)),
                 "certaines" => (Some(Fem), Some(Plur)),
                 _ => (None, None),
             };
             self.gender = gender.or(self.gender);
             self.number = number.or(self.number);
-            self.definite |= matches!(self.word(0), "le" | "la" | "les" | "l'" | "ce" | "cet" | "cette" | "ces" | "son" | "sa" | "ses" | "leur" | "leurs");
+            self.definite |= matches!(
+                self.word(0),
+                "le" | "la"
+                    | "les"
+                    | "l'"
+                    | "ce"
+                    | "cet"
+                    | "cette"
+                    | "ces"
+                    | "son"
+                    | "sa"
+                    | "ses"
+                    | "leur"
+                    | "leurs"
+            );
             self.at += 1;
         }
     }
@@ -280,7 +472,10 @@ impl<'h, 'a> Reader<'h, 'a> {
             return self.entity(at, entity.tokens.end);
         }
         let word = self.word(0);
-        if nouns::title_gender(word).is_some() && self.host.entity(self.at + 1).is_some() && self.at + 1 < self.end {
+        if nouns::title_gender(word).is_some()
+            && self.host.entity(self.at + 1).is_some()
+            && self.at + 1 < self.end
+        {
             self.gender = nouns::title_gender(word).flatten().or(self.gender);
             self.at += 1;
             return true;
@@ -290,10 +485,23 @@ impl<'h, 'a> Reader<'h, 'a> {
         let takes = match morphology.pos {
             Pos::Noun | Pos::Propn | Pos::Num => true,
             Pos::Adj => !matches!(word, "tel" | "telle"),
-            Pos::Verb => morphology.form == Some(VerbForm::Part) && self.head.is_some() && !self.complement && adjective_like(word),
-            Pos::Adv => matches!(self.host.pos(self.at + 1), Pos::Adj) && self.at + 1 < self.end && !matches!(word, "pas" | "non"),
+            Pos::Verb => {
+                morphology.form == Some(VerbForm::Part)
+                    && self.head.is_some()
+                    && !self.complement
+                    && adjective_like(word)
+            }
+            Pos::Adv => {
+                matches!(self.host.pos(self.at + 1), Pos::Adj)
+                    && self.at + 1 < self.end
+                    && !matches!(word, "pas" | "non")
+            }
             Pos::X => known.is_some() || self.host.is_capital(self.at) && self.host.is_word(self.at),
-            _ => known.is_some() && (self.head.is_none() && self.at > self.start) && !matches!(morphology.pos, Pos::Aux),
+            _ => {
+                known.is_some()
+                    && (self.head.is_none() && self.at > self.start)
+                    && !matches!(morphology.pos, Pos::Aux)
+            }
         };
         // A quotation after its noun is not part of the phrase, nor is any mark, nor a verb that the head took for a noun.
         if self.head.is_some() && super::verbs::is_finite_before_words(self.host, self.at) {
@@ -302,11 +510,18 @@ impl<'h, 'a> Reader<'h, 'a> {
         if !takes || !self.host.is_word(self.at) || word.starts_with('-') {
             return false;
         }
-        let noun = matches!(morphology.pos, Pos::Noun | Pos::Propn) || is_quantity(word) && word.ends_with("aine") || known.is_some() && morphology.pos != Pos::Adj;
+        let noun = matches!(morphology.pos, Pos::Noun | Pos::Propn)
+            || is_quantity(word) && word.ends_with("aine")
+            || known.is_some() && morphology.pos != Pos::Adj;
         if !self.complement && self.name.is_none() {
             // `un jeune Russe`, `l'ancien président`: the noun is the head, not the adjective before it.
             let better = match self.head {
-                None => noun || matches!(morphology.pos, Pos::Adj) && self.at > self.start && is_determiner(self.host.lower(self.start)) && !self.noun_ahead(),
+                None => {
+                    noun || matches!(morphology.pos, Pos::Adj)
+                        && self.at > self.start
+                        && is_determiner(self.host.lower(self.start))
+                        && !self.noun_ahead()
+                }
                 Some(head) => {
                     noun && nouns::noun(self.host.lower(head)).is_none_or(|n| n.class == Class::Demonym)
                         && known.is_some_and(|n| n.class != Class::Demonym)
@@ -333,7 +548,11 @@ impl<'h, 'a> Reader<'h, 'a> {
         let label = self.host.analysis.entities[entity].label;
         let person = label == Label::Per;
         // `à France Info Jacques Roy`, `pour sa part Jean Roy`: a person only joins a phrase that can denote one.
-        if person && self.head.is_some() && !self.denotes_person() && (!self.complement || !is_preposition(self.before(start)) && !is_determiner(self.before(start))) {
+        if person
+            && self.head.is_some()
+            && !self.denotes_person()
+            && (!self.complement || !is_preposition(self.before(start)) && !is_determiner(self.before(start)))
+        {
             return false;
         }
         while self.at < self.end && self.host.token(self.at).is_some_and(|t| t < token_end) {
@@ -354,7 +573,11 @@ impl<'h, 'a> Reader<'h, 'a> {
     }
 
     fn before(&self, at: usize) -> &'h str {
-        if at > self.start { self.host.lower(at - 1) } else { "" }
+        if at > self.start {
+            self.host.lower(at - 1)
+        } else {
+            ""
+        }
     }
 
     /// Whether the head can be somebody: a noun of a person, one that no list knows, or a title.
@@ -365,7 +588,14 @@ impl<'h, 'a> Reader<'h, 'a> {
         }
         match nouns::noun(self.host.lower(head)) {
             Some(noun) => matches!(noun.class, Class::Person | Class::Demonym),
-            None => self.definite && !matches!(self.host.lower(head), "part" | "tour" | "côté" | "avis" | "journée" | "soir" | "matin") && !nouns::is_time(self.host.lower(head)),
+            None => {
+                self.definite
+                    && !matches!(
+                        self.host.lower(head),
+                        "part" | "tour" | "côté" | "avis" | "journée" | "soir" | "matin"
+                    )
+                    && !nouns::is_time(self.host.lower(head))
+            }
         }
     }
 
@@ -373,9 +603,18 @@ impl<'h, 'a> Reader<'h, 'a> {
     fn names_role(&self, at: usize) -> bool {
         let before = self.host.lower(at - 1);
         let title = nouns::title_gender(before).is_some();
-        let before = if title && at >= 2 { self.host.lower(at - 2) } else { before };
-        !is_preposition(before) && !is_determiner(before) && !matches!(before, "et" | "ou")
-            && self.head.and_then(|h| nouns::noun(self.host.lower(h))).is_some_and(|n| n.class == Class::Person)
+        let before = if title && at >= 2 {
+            self.host.lower(at - 2)
+        } else {
+            before
+        };
+        !is_preposition(before)
+            && !is_determiner(before)
+            && !matches!(before, "et" | "ou")
+            && self
+                .head
+                .and_then(|h| nouns::noun(self.host.lower(h)))
+                .is_some_and(|n| n.class == Class::Person)
     }
 
     /// `de Lyon`, `du comité`, `à la mairie`, `chargé de…`: complements stay in the phrase.
@@ -385,16 +624,29 @@ impl<'h, 'a> Reader<'h, 'a> {
         }
         let always = matches!(self.word(0), "de" | "d'" | "du" | "des");
         // Roles govern other prepositions too: `adjointe à la culture`, `ministre en charge de`, `candidat aux…`.
-        let role = self.head.and_then(|h| nouns::noun(self.host.lower(h))).is_some_and(|n| matches!(n.class, Class::Person | Class::Body));
-        let close = self.name.is_none() && role && !self.complement && matches!(self.word(0), "à" | "au" | "aux" | "en" | "auprès" | "chez")
-            && self.host.entity(self.at + 1).is_none_or(|(_, e)| e.label != Label::Per)
-            && !nouns::is_time(self.word(1)) && !nouns::is_time(self.word(2));
+        let role = self
+            .head
+            .and_then(|h| nouns::noun(self.host.lower(h)))
+            .is_some_and(|n| matches!(n.class, Class::Person | Class::Body));
+        let close = self.name.is_none()
+            && role
+            && !self.complement
+            && matches!(self.word(0), "à" | "au" | "aux" | "en" | "auprès" | "chez")
+            && self
+                .host
+                .entity(self.at + 1)
+                .is_none_or(|(_, e)| e.label != Label::Per)
+            && !nouns::is_time(self.word(1))
+            && !nouns::is_time(self.word(2));
         if !always && (!close || self.name.is_some()) {
             return false;
         }
         let mark = self.at;
         self.at += 1;
-        while self.at < self.end && self.host.entity(self.at).is_none() && (is_preposition(self.word(0)) || is_determiner(self.word(0))) {
+        while self.at < self.end
+            && self.host.entity(self.at).is_none()
+            && (is_preposition(self.word(0)) || is_determiner(self.word(0)))
+        {
             self.at += 1;
         }
         let (complement, name) = (self.complement, self.name);
@@ -447,7 +699,11 @@ impl<'h, 'a> Reader<'h, 'a> {
         let close = (self.at + 1..(self.at + 8).min(self.end)).find(|&i| self.host.lower(i) == ")");
         match close {
             // Only where the phrase goes on behind it: `Pascal Julien (EELV) et Yves Pozzo`.
-            Some(close) if matches!(self.host.lower(close + 1), "et" | "ou") && close + 2 < self.end && self.host.entity(close + 2).is_some() => {
+            Some(close)
+                if matches!(self.host.lower(close + 1), "et" | "ou")
+                    && close + 2 < self.end
+                    && self.host.entity(close + 2).is_some() =>
+            {
                 self.at = close + 1;
                 true
             }
@@ -460,13 +716,16 @@ impl<'h, 'a> Reader<'h, 'a> {
         if self.word(0) != "(" {
             return self.at;
         }
-        (self.at + 1..(self.at + 8).min(self.end)).find(|&i| self.host.lower(i) == ")").map_or(self.at, |close| close + 1)
+        (self.at + 1..(self.at + 8).min(self.end))
+            .find(|&i| self.host.lower(i) == ")")
+            .map_or(self.at, |close| close + 1)
     }
 
     /// `le maire de Lyon, Jean Dupont`: the name completes the role.
     fn apposed_name(&mut self) {
         let Some(head) = self.head else { return };
-        let role = nouns::noun(self.host.lower(head)).is_some_and(|n| matches!(n.class, Class::Person | Class::Demonym));
+        let role = nouns::noun(self.host.lower(head))
+            .is_some_and(|n| matches!(n.class, Class::Person | Class::Demonym));
         if self.name.is_some() || !role || self.word(0) != "," || self.number == Some(Number::Plur) {
             return;
         }
@@ -495,19 +754,38 @@ impl<'h, 'a> Reader<'h, 'a> {
         let head = self.head?;
         let known = nouns::noun(self.host.lower(head)).filter(|_| self.host.entity(head).is_none());
         // `une trentaine de manifestants`: what is counted speaks.
-        let counted = (head + 1..self.at).filter(|_| known.is_none() && is_quantity(self.host.lower(head))).find_map(|i| nouns::noun(self.host.lower(i)));
+        let counted = (head + 1..self.at)
+            .filter(|_| known.is_none() && is_quantity(self.host.lower(head)))
+            .find_map(|i| nouns::noun(self.host.lower(i)));
         let known = known.or(counted);
         let first = self.host.entity(head).is_none();
         let time = first && nouns::is_time(self.host.lower(head))
-            || (self.start..self.at).any(|i| self.host.pos(i) == Pos::Num) && (self.start..self.at).any(|i| nouns::is_time(self.host.lower(i))) && self.name.is_none() && known.is_none();
+            || (self.start..self.at).any(|i| self.host.pos(i) == Pos::Num)
+                && (self.start..self.at).any(|i| nouns::is_time(self.host.lower(i)))
+                && self.name.is_none()
+                && known.is_none();
         // One person is one, whatever the second head thinks of the name's form.
-        let person = self.name.is_some_and(|n| self.host.analysis.entities[n].label == Label::Per);
-        let number = if person { Some(if self.also.is_empty() { Number::Sing } else { Number::Plur }) } else { self.number };
+        let person = self
+            .name
+            .is_some_and(|n| self.host.analysis.entities[n].label == Label::Per);
+        let number = if person {
+            Some(if self.also.is_empty() {
+                Number::Sing
+            } else {
+                Number::Plur
+            })
+        } else {
+            self.number
+        };
         Some(Phrase {
             items: self.start..self.at,
             until: self.until(),
             head,
-            form: if self.name.is_some() { Form::Named } else { Form::Nominal },
+            form: if self.name.is_some() {
+                Form::Named
+            } else {
+                Form::Nominal
+            },
             name: self.name,
             also: self.also,
             class: known.map(|n| n.class),
@@ -523,12 +801,32 @@ impl<'h, 'a> Reader<'h, 'a> {
 /// Nouns that count: `une trentaine de manifestants`, `des milliers de fidèles`.
 fn is_quantity(word: &str) -> bool {
     let stem = word.trim_end_matches('s');
-    stem.ends_with("aine") || matches!(stem, "millier" | "million" | "milliard" | "majorité" | "moitié" | "tier" | "partie" | "ensemble" | "nombre" | "poignée" | "multitude" | "minorité")
+    stem.ends_with("aine")
+        || matches!(
+            stem,
+            "millier"
+                | "million"
+                | "milliard"
+                | "majorité"
+                | "moitié"
+                | "tier"
+                | "partie"
+                | "ensemble"
+                | "nombre"
+                | "poignée"
+                | "multitude"
+                | "minorité"
+        )
 }
 
 /// Past participles and the like that stand in a phrase as adjectives: `le suspect interpellé`.
 fn adjective_like(word: &str) -> bool {
-    word.ends_with('é') || word.ends_with("és") || word.ends_with("ée") || word.ends_with("ées") || word.ends_with('i') || word.ends_with('u')
+    word.ends_with('é')
+        || word.ends_with("és")
+        || word.ends_with("ée")
+        || word.ends_with("ées")
+        || word.ends_with('i')
+        || word.ends_with('u')
 }
 
 /// The phrases of the items `range`, in order, none inside another.

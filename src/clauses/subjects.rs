@@ -38,7 +38,11 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
                 Some(_) => {}
             }
             at += length.max(1);
-        } else if matches!(host.lower(at), "." | "!" | "?" | ";" | ":" | "que" | "qu'" | "qui" | "dont" | "où") || host.quote(at).is_some() {
+        } else if matches!(
+            host.lower(at),
+            "." | "!" | "?" | ";" | ":" | "que" | "qu'" | "qui" | "dont" | "où"
+        ) || host.quote(at).is_some()
+        {
             return None;
         } else {
             at += 1;
@@ -49,15 +53,38 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
 }
 
 fn is_manner(word: &str) -> bool {
-    matches!(word, "voix" | "visage" | "yeux" | "air" | "ton" | "sourire" | "regard" | "larmes" | "main" | "mains" | "gorge" | "cœur" | "poing" | "tête" | "mine" | "bras")
+    matches!(
+        word,
+        "voix"
+            | "visage"
+            | "yeux"
+            | "air"
+            | "ton"
+            | "sourire"
+            | "regard"
+            | "larmes"
+            | "main"
+            | "mains"
+            | "gorge"
+            | "cœur"
+            | "poing"
+            | "tête"
+            | "mine"
+            | "bras"
+    )
 }
 
 /// Length in items of an aside that stands between a verb and its subject: `pour sa part`, `de son côté`, `quant à lui`.
 fn aside(host: &Host<'_>, at: usize) -> Option<usize> {
     let words = [host.lower(at), host.lower(at + 1), host.lower(at + 2)];
     match words {
-        ["pour", "sa" | "leur", "part"] | ["de", "son" | "leur", "côté"] | ["à", "son" | "leur", "tour"] | ["quant", "à", _] => Some(3),
-        ["par", "ailleurs", _] | ["en", "effet", _] | ["d'", "ailleurs", _] | ["entre", "autres", _] => Some(2),
+        ["pour", "sa" | "leur", "part"]
+        | ["de", "son" | "leur", "côté"]
+        | ["à", "son" | "leur", "tour"]
+        | ["quant", "à", _] => Some(3),
+        ["par", "ailleurs", _] | ["en", "effet", _] | ["d'", "ailleurs", _] | ["entre", "autres", _] => {
+            Some(2)
+        }
         _ => None,
     }
 }
@@ -65,7 +92,11 @@ fn aside(host: &Host<'_>, at: usize) -> Option<usize> {
 /// A pronoun item as a phrase.
 #[must_use]
 pub fn pronoun(host: &Host<'_>, at: usize) -> Option<Phrase> {
-    let plain = host.lower(at).trim_start_matches("-t-").trim_start_matches("t-").trim_start_matches('-');
+    let plain = host
+        .lower(at)
+        .trim_start_matches("-t-")
+        .trim_start_matches("t-")
+        .trim_start_matches('-');
     if !is_personal(plain) {
         return None;
     }
@@ -125,7 +156,11 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             continue;
         }
         let mut score = 0;
-        score += if host.morphology(phrase.head).relation == Relation::Subject { 30 } else { 0 };
+        score += if host.morphology(phrase.head).relation == Relation::Subject {
+            30
+        } else {
+            0
+        };
         score += if phrase.may_speak(host) { 20 } else { 0 };
         score += match (phrase.number, plural) {
             (Some(n), Some(p)) if (n == Number::Plur) == p => 10,
@@ -133,13 +168,21 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             _ => 0,
         };
         // A finite verb between belongs to another clause, unless a relative pronoun begins it.
-        let others = verbs.iter().filter(|v| v.mood == Mood::Finite && v.items.start >= behind);
+        let others = verbs
+            .iter()
+            .filter(|v| v.mood == Mood::Finite && v.items.start >= behind);
         score -= 20 * i32::try_from(others.clone().count().min(3)).unwrap_or(3);
         // The object of an earlier verb: `a cité le préfet et a ajouté`.
-        let object = verbs.iter().any(|v| v.items.end == phrase.items.start || v.items.end + 1 == phrase.items.start && host.lower(v.items.end) != ",");
+        let object = verbs.iter().any(|v| {
+            v.items.end == phrase.items.start
+                || v.items.end + 1 == phrase.items.start && host.lower(v.items.end) != ","
+        });
         score -= if object { 30 } else { 0 };
         // An apposition behind a name: `Jean Roy, premier adjoint au maire, a dit`.
-        let apposed = rank > 0 && phrase.items.start > 0 && host.lower(phrase.items.start - 1) == "," && between[rank - 1].until + 1 == phrase.items.start;
+        let apposed = rank > 0
+            && phrase.items.start > 0
+            && host.lower(phrase.items.start - 1) == ","
+            && between[rank - 1].until + 1 == phrase.items.start;
         score -= if apposed { 14 } else { 0 };
         score += if phrase.items.end == at { 14 } else { 0 };
         score += if phrase.name.is_some() { 6 } else { 0 };
@@ -154,8 +197,15 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
     // `Un jeune Russe attendant à la frontière n'a pas confiance`: what stands between the head and the verb without
     // a comma or a relative pronoun belongs to the phrase.
     let tail = phrase.items.end..at;
-    let plain = !tail.clone().any(|i| host.quote(i).is_some() || matches!(host.lower(i), "," | "qui" | "que" | "qu'" | "dont" | "où" | "-" | "–" | "—" | "(" | ")" | ":"))
-        && !verbs.iter().any(|v| v.mood == Mood::Finite && v.items.start >= phrase.items.end);
+    let plain = !tail.clone().any(|i| {
+        host.quote(i).is_some()
+            || matches!(
+                host.lower(i),
+                "," | "qui" | "que" | "qu'" | "dont" | "où" | "-" | "–" | "—" | "(" | ")" | ":"
+            )
+    }) && !verbs
+        .iter()
+        .any(|v| v.mood == Mood::Finite && v.items.start >= phrase.items.end);
     if plain && phrase.name.is_none() && phrase.form == Form::Nominal {
         phrase.items.end = at;
     }
@@ -170,7 +220,10 @@ fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phrase> {
     }
     let from = clause_start(host, end, start.max(end.saturating_sub(REACH)));
     let all = phrases(host, from..end);
-    let mut last = all.last().filter(|p| p.until == end || p.may_speak(host))?.clone();
+    let mut last = all
+        .last()
+        .filter(|p| p.until == end || p.may_speak(host))?
+        .clone();
     // `Vasip Sahin, gouverneur de la ville, qui…`: the name before the apposition.
     if let [.., before, apposed] = all.as_slice() {
         let comma = apposed.items.start == before.until + 1 && host.lower(before.until) == ",";
@@ -181,8 +234,14 @@ fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phrase> {
     // `le maire de Lyon, Jean Roy, qui`: the name may stand alone as an apposition of what is before it.
     if !last.may_speak(host) {
         // `à l'initiative du CHRU de Reims qui souhaitait`: the name that the relative clause touches.
-        let entity = (last.items.end > last.items.start).then(|| host.entity(last.items.end - 1)).flatten();
-        let first = entity.and_then(|(e, _)| last.items.clone().find(|&i| host.entity(i).is_some_and(|(f, _)| f == e)));
+        let entity = (last.items.end > last.items.start)
+            .then(|| host.entity(last.items.end - 1))
+            .flatten();
+        let first = entity.and_then(|(e, _)| {
+            last.items
+                .clone()
+                .find(|&i| host.entity(i).is_some_and(|(f, _)| f == e))
+        });
         if let Some(named) = first.and_then(|i| phrase_at(host, i, end)) {
             last = named;
         }
@@ -199,7 +258,8 @@ pub fn clause_start(host: &Host<'_>, at: usize, start: usize) -> usize {
         .find(|&i| {
             let word = host.lower(i);
             match word {
-                ";" | ":" | "—" | "–" | "lorsque" | "lorsqu'" | "quand" | "puisque" | "puisqu'" | "car" | "mais" | "parce" => true,
+                ";" | ":" | "—" | "–" | "lorsque" | "lorsqu'" | "quand" | "puisque" | "puisqu'" | "car"
+                | "mais" | "parce" => true,
                 "si" => host.pos(i) != Pos::Adv,
                 // `affirme que` begins a clause; `la commission que préside Jean Roy` does not end the one around it.
                 "que" | "qu'" => host.pos(i) != Pos::Pron,
@@ -235,7 +295,9 @@ pub fn clauses(host: &Host<'_>, range: Range<usize>) -> Vec<(Group, Option<Phras
 /// `Invoquant « des raisons », Anne Ba a renoncé`, `Après avoir dit « non », elle est partie`: participles and infinitives
 /// before any conjugated verb have the subject that follows.
 fn look_ahead(clauses: &mut [(Group, Option<Phrase>)]) {
-    let Some(first) = clauses.iter().position(|(g, _)| g.mood == Mood::Finite) else { return };
+    let Some(first) = clauses.iter().position(|(g, _)| g.mood == Mood::Finite) else {
+        return;
+    };
     let subject = clauses[first].1.clone();
     for (group, own) in &mut clauses[..first] {
         if own.is_none() && matches!(group.mood, Mood::PresentParticiple | Mood::Infinitive) {
@@ -248,27 +310,41 @@ fn look_ahead(clauses: &mut [(Group, Option<Phrase>)]) {
 fn shares_auxiliary(host: &Host<'_>, group: &Group, before: &[(Group, Option<Phrase>)]) -> bool {
     let lead = host.lower(group.items.start.saturating_sub(1));
     let composed = before.last().is_some_and(|(g, s)| {
-        g.mood == Mood::Finite && s.is_some() && g.items.len() > 1 && !g.passive && group.items.start - g.items.end < 14
+        g.mood == Mood::Finite
+            && s.is_some()
+            && g.items.len() > 1
+            && !g.passive
+            && group.items.start - g.items.end < 14
     });
     matches!(lead, "et" | "puis" | "ou" | "mais") && composed && group.class.is_some()
 }
 
-fn own_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+fn own_subject(
+    host: &Host<'_>,
+    group: &Group,
+    range: &Range<usize>,
+    before: &[(Group, Option<Phrase>)],
+) -> Option<Phrase> {
     // `et a ajouté`, `mais nie`, `, puis a conclu`: the subject of the finite verb before.
     let lead = host.lower(group.items.start.saturating_sub(1));
-    let coordinated = group.items.start > range.start && matches!(lead, "et" | "mais" | "puis" | "ou" | "," | "avant" | "tout");
-    if coordinated && lead != ","
-        && let Some(subject) = matrix(before) {
-            return Some(subject);
-        }
+    let coordinated = group.items.start > range.start
+        && matches!(lead, "et" | "mais" | "puis" | "ou" | "," | "avant" | "tout");
+    if coordinated
+        && lead != ","
+        && let Some(subject) = matrix(before)
+    {
+        return Some(subject);
+    }
     // `Problème, fait remarquer un surveillant : « … »`: inversion before a colon.
-    let behind = phrase_at(host, group.items.end, range.end).filter(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.until) == ":");
+    let behind = phrase_at(host, group.items.end, range.end)
+        .filter(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.until) == ":");
     if let Some(behind) = behind.filter(|_| group.speaks() && matches!(lead, ",")) {
         return Some(behind);
     }
     // `ce qu'a annoncé Anne Ba`, `comme l'a dit le maire`: inversion in a relative clause.
     if matches!(lead, "que" | "qu'" | "dont" | "où" | "comme") {
-        let inverted = subject_after(host, group, range.end.min(group.items.end + 12)).filter(|s| s.may_speak(host) && s.items.start <= group.items.end + 6);
+        let inverted = subject_after(host, group, range.end.min(group.items.end + 12))
+            .filter(|s| s.may_speak(host) && s.items.start <= group.items.end + 6);
         if inverted.is_some() {
             return inverted;
         }
@@ -278,24 +354,55 @@ fn own_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(
 
 /// `ces manifestants scandant « … »`: the phrase right before the participle; behind a comma or *en*, the subject of the
 /// verb of speech before (`Anne Ba explique que sa mère travaillait, ajoutant qu'« … »`), or of any verb.
-fn participle_subject(host: &Host<'_>, group: &Group, range: &Range<usize>, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+fn participle_subject(
+    host: &Host<'_>,
+    group: &Group,
+    range: &Range<usize>,
+    before: &[(Group, Option<Phrase>)],
+) -> Option<Phrase> {
     let own = host.lower(group.items.start);
-    let lead = if own == "en" { own } else if group.items.start > range.start { host.lower(group.items.start - 1) } else { "" };
+    let lead = if own == "en" {
+        own
+    } else if group.items.start > range.start {
+        host.lower(group.items.start - 1)
+    } else {
+        ""
+    };
     if !matches!(lead, "," | "en" | "") {
         let from = group.items.start.saturating_sub(12).max(range.start);
-        let touching = |p: &Phrase| p.until == group.items.start && p.preposition.is_none() && p.may_speak(host);
-        let adjacent = phrases(host, from..group.items.start).into_iter().next_back().filter(|p| p.until == group.items.start && p.may_speak(host));
+        let touching =
+            |p: &Phrase| p.until == group.items.start && p.preposition.is_none() && p.may_speak(host);
+        let adjacent = phrases(host, from..group.items.start)
+            .into_iter()
+            .next_back()
+            .filter(|p| p.until == group.items.start && p.may_speak(host));
         // `un concert de la part de ces manifestants scandant « … »`: the complement that touches the participle.
-        let adjacent = adjacent.or_else(|| (from..group.items.start).filter_map(|i| phrase_at(host, i, group.items.start)).find(touching));
+        let adjacent = adjacent.or_else(|| {
+            (from..group.items.start)
+                .filter_map(|i| phrase_at(host, i, group.items.start))
+                .find(touching)
+        });
         if adjacent.is_some() {
             return adjacent;
         }
     }
-    let speech = before.iter().rev().filter(|(g, _)| g.mood == Mood::Finite && g.speaks()).find_map(|(_, s)| s.clone());
-    if lead == "en" { matrix(before) } else { speech.or_else(|| matrix(before)) }
+    let speech = before
+        .iter()
+        .rev()
+        .filter(|(g, _)| g.mood == Mood::Finite && g.speaks())
+        .find_map(|(_, s)| s.clone());
+    if lead == "en" {
+        matrix(before)
+    } else {
+        speech.or_else(|| matrix(before))
+    }
 }
 
 /// The subject of the last finite group that has one and is no relative clause's.
 fn matrix(before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
-    before.iter().rev().filter(|(g, _)| g.mood == Mood::Finite).find_map(|(_, s)| s.clone())
+    before
+        .iter()
+        .rev()
+        .filter(|(g, _)| g.mood == Mood::Finite)
+        .find_map(|(_, s)| s.clone())
 }

@@ -50,13 +50,42 @@ pub enum Mood {
 pub fn is_clitic(word: &str) -> bool {
     matches!(
         word,
-        "ne" | "n'" | "me" | "m'" | "te" | "t'" | "se" | "s'" | "nous" | "vous" | "le" | "la" | "l'" | "les" | "lui" | "leur" | "y" | "en"
+        "ne" | "n'"
+            | "me"
+            | "m'"
+            | "te"
+            | "t'"
+            | "se"
+            | "s'"
+            | "nous"
+            | "vous"
+            | "le"
+            | "la"
+            | "l'"
+            | "les"
+            | "lui"
+            | "leur"
+            | "y"
+            | "en"
     )
 }
 
 /// Verbs that *être* conjugates without making a passive.
 const WITH_ETRE: [&str; 14] = [
-    "allé", "venu", "revenu", "devenu", "parti", "sorti", "entré", "resté", "né", "mort", "intervenu", "convenu", "parvenu", "monté",
+    "allé",
+    "venu",
+    "revenu",
+    "devenu",
+    "parti",
+    "sorti",
+    "entré",
+    "resté",
+    "né",
+    "mort",
+    "intervenu",
+    "convenu",
+    "parvenu",
+    "monté",
 ];
 
 /// The verb group that begins with `item` (a clitic, an auxiliary or a verb) and ends before `end`.
@@ -70,11 +99,18 @@ pub fn group_at(host: &Host<'_>, item: usize, end: usize) -> Option<Group> {
     }
     let verb = word_at(host, at)?;
     // `le compte`, `la fin`: a determiner before a noun is no clitic before a verb.
-    if at > item && matches!(host.lower(at - 1), "le" | "la" | "les" | "l'") && matches!(host.pos(at), Pos::Noun | Pos::Adj | Pos::Propn) {
+    if at > item
+        && matches!(host.lower(at - 1), "le" | "la" | "les" | "l'")
+        && matches!(host.pos(at), Pos::Noun | Pos::Adj | Pos::Propn)
+    {
         return None;
     }
     // `se dit victime`: behind a clitic, a form that can be conjugated is.
-    let verb = if at > item && verb.mood == Mood::PastParticiple { verb.conjugated(host, at) } else { verb };
+    let verb = if at > item && verb.mood == Mood::PastParticiple {
+        verb.conjugated(host, at)
+    } else {
+        verb
+    };
     let mut group = Group {
         items: item..at + 1,
         head: at,
@@ -102,7 +138,9 @@ impl Group {
     fn invert(&mut self, host: &Host<'_>, end: usize) {
         let next = self.items.end;
         let word = host.lower(next);
-        let clitic = (word.starts_with('-') || matches!(word, "t-il" | "t-elle" | "t-on" | "t-ils" | "t-elles")) && is_personal(word.trim_start_matches("t-"));
+        let clitic = (word.starts_with('-')
+            || matches!(word, "t-il" | "t-elle" | "t-on" | "t-ils" | "t-elles"))
+            && is_personal(word.trim_start_matches("t-"));
         if next < end && clitic && self.mood == Mood::Finite {
             self.inverted = Some(next);
             self.items.end = next + 1;
@@ -124,11 +162,14 @@ impl Group {
                 at += 1;
                 continue;
             }
-            if let Some(verb) = word_at(host, at).filter(|v| v.participle && !matches!(host.pos(at), Pos::Noun | Pos::Propn)) {
+            if let Some(verb) =
+                word_at(host, at).filter(|v| v.participle && !matches!(host.pos(at), Pos::Noun | Pos::Propn))
+            {
                 self.head = at;
                 self.class = verb.participle_class;
                 self.lemma = verb.participle_lemma;
-                self.passive = (etre || been) && !self.reflexive && !WITH_ETRE.iter().any(|v| word.starts_with(v));
+                self.passive =
+                    (etre || been) && !self.reflexive && !WITH_ETRE.iter().any(|v| word.starts_with(v));
                 self.items.end = at + 1;
                 self.invert(host, end);
                 return;
@@ -136,10 +177,11 @@ impl Group {
             // `avait, dans un communiqué, déclaré`: whatever stands between two commas.
             if host.lower(at) == ","
                 && let Some(close) = (at + 1..end.min(at + 14)).find(|&i| host.lower(i) == ",")
-                    && word_at(host, close + 1).is_some_and(|v| v.participle) {
-                        at = close + 1;
-                        continue;
-                    }
+                && word_at(host, close + 1).is_some_and(|v| v.participle)
+            {
+                at = close + 1;
+                continue;
+            }
             if !skips(host, at) {
                 break;
             }
@@ -158,14 +200,25 @@ impl Group {
         if self.lemma.is_some_and(|l| l.starts_with("tenir")) {
             self.class = None;
         }
-        if self.class.is_some_and(|c| c != Class::Manner) && !matches!(host.lower(at), "à" | "vouloir") || self.passive {
+        if self.class.is_some_and(|c| c != Class::Manner) && !matches!(host.lower(at), "à" | "vouloir")
+            || self.passive
+        {
             return;
         }
         let limit = end.min(at + 5);
-        while at < limit && (matches!(host.pos(at), Pos::Adv) || matches!(host.lower(at), "pas" | "plus" | "à" | "de" | "d'" | "par" | "ensuite") || is_clitic(host.lower(at))) {
+        while at < limit
+            && (matches!(host.pos(at), Pos::Adv)
+                || matches!(
+                    host.lower(at),
+                    "pas" | "plus" | "à" | "de" | "d'" | "par" | "ensuite"
+                )
+                || is_clitic(host.lower(at)))
+        {
             at += 1;
         }
-        let Some(verb) = word_at(host, at).filter(|_| at < limit) else { return };
+        let Some(verb) = word_at(host, at).filter(|_| at < limit) else {
+            return;
+        };
         // `appelle à dénoncer` keeps its own verb, `tient à dénoncer` takes the infinitive's.
         if verb.mood == Mood::Infinitive && verb.class.is_some() && self.class.is_none() {
             self.head = at;
@@ -183,7 +236,10 @@ impl Group {
                 at += 1;
             }
             let words: Vec<&str> = locution.tail.split(' ').collect();
-            let fits = words.iter().enumerate().all(|(n, w)| at + n < end && host.lower(at + n) == *w);
+            let fits = words
+                .iter()
+                .enumerate()
+                .all(|(n, w)| at + n < end && host.lower(at + n) == *w);
             if fits && (!locution.reading.pronominal || self.reflexive) {
                 self.class = Some(locution.reading.class);
                 self.lemma = Some(locution.reading.lemma);
@@ -197,7 +253,12 @@ impl Group {
     fn pronominal(&mut self, host: &Host<'_>) {
         let form = host.lower(self.head).to_owned();
         let readings = Verbs::get().lookup(&form);
-        if self.class.is_some() && self.lemma.is_some_and(|l| l.starts_with("s'") || l.starts_with("se ")) && !self.reflexive {
+        if self.class.is_some()
+            && self
+                .lemma
+                .is_some_and(|l| l.starts_with("s'") || l.starts_with("se "))
+            && !self.reflexive
+        {
             let other = readings.iter().find(|r| !r.pronominal);
             self.class = other.map(|r| r.class);
             self.lemma = other.map(|r| r.lemma);
@@ -205,7 +266,12 @@ impl Group {
             if let Some(own) = readings.iter().find(|r| r.pronominal) {
                 self.class = Some(own.class);
                 self.lemma = Some(own.lemma);
-            } else if self.lemma.is_some_and(|l| matches!(l, "trouver" | "voir" | "tenir" | "appeler" | "sentir" | "poser" | "lancer")) {
+            } else if self.lemma.is_some_and(|l| {
+                matches!(
+                    l,
+                    "trouver" | "voir" | "tenir" | "appeler" | "sentir" | "poser" | "lancer"
+                )
+            }) {
                 // `il se trouvait à Lyon`, `elle s'appelle Anne`: another verb.
                 self.class = None;
                 self.lemma = None;
@@ -236,11 +302,19 @@ struct VerbWord {
 impl VerbWord {
     /// The same word read as a conjugated form, where the list has one.
     fn conjugated(self, host: &Host<'_>, at: usize) -> Self {
-        let finite = Verbs::get().lookup(host.lower(at)).iter().find(|r| matches!(r.form, Form::Finite { .. }));
+        let finite = Verbs::get()
+            .lookup(host.lower(at))
+            .iter()
+            .find(|r| matches!(r.form, Form::Finite { .. }));
         match finite.map(|r| (r, r.form)) {
-            Some((reading, Form::Finite { plural, person, .. })) => {
-                Self { mood: Mood::Finite, class: Some(reading.class), lemma: Some(reading.lemma), plural: Some(plural), person, ..self }
-            }
+            Some((reading, Form::Finite { plural, person, .. })) => Self {
+                mood: Mood::Finite,
+                class: Some(reading.class),
+                lemma: Some(reading.lemma),
+                plural: Some(plural),
+                person,
+                ..self
+            },
             _ => self,
         }
     }
@@ -253,29 +327,46 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
     }
     let form = host.lower(at);
     let readings = Verbs::get().lookup(form);
-    let auxiliary = Verbs::get().auxiliary(form).iter().find(|a| matches!(a.form, Form::Finite { .. }));
+    let auxiliary = Verbs::get()
+        .auxiliary(form)
+        .iter()
+        .find(|a| matches!(a.form, Form::Finite { .. }));
     let morphology = host.morphology(at);
     let verbal = matches!(morphology.pos, Pos::Verb | Pos::Aux);
     let unknown = morphology.pos == Pos::X;
     if !verbal && !(unknown && (!readings.is_empty() || auxiliary.is_some())) {
         // The head takes some verbs for nouns or adjectives; a finite form that can be nothing else stays one.
         // `a tenu à tempérer`, whatever the head makes of a rare infinitive.
-        let led = at > 0 && matches!(host.lower(at - 1), "à" | "de" | "d'" | "pour") && readings.iter().any(|r| r.form == Form::Infinitive);
-        let sure = led || is_finite_before_words(host, at) && at > 0 || auxiliary.is_some() && !matches!(form, "as" | "est" | "été")
-            || matches!(morphology.pos, Pos::Adj | Pos::Noun | Pos::Propn) && readings.iter().any(|r| only_finite(form, r.form));
+        let led = at > 0
+            && matches!(host.lower(at - 1), "à" | "de" | "d'" | "pour")
+            && readings.iter().any(|r| r.form == Form::Infinitive);
+        let sure = led
+            || is_finite_before_words(host, at) && at > 0
+            || auxiliary.is_some() && !matches!(form, "as" | "est" | "été")
+            || matches!(morphology.pos, Pos::Adj | Pos::Noun | Pos::Propn)
+                && readings.iter().any(|r| only_finite(form, r.form));
         if !sure {
             return None;
         }
     }
     let finite = readings.iter().find(|r| matches!(r.form, Form::Finite { .. }));
-    let past = readings.iter().find(|r| matches!(r.form, Form::PastParticiple { .. }));
-    let by_list = readings.first().map(|r| r.form).or_else(|| auxiliary.map(|a| a.form));
+    let past = readings
+        .iter()
+        .find(|r| matches!(r.form, Form::PastParticiple { .. }));
+    let by_list = readings
+        .first()
+        .map(|r| r.form)
+        .or_else(|| auxiliary.map(|a| a.form));
     let listed = finite.is_some() || auxiliary.is_some();
     let mood = match (morphology.form, by_list) {
         // Endings know better than the head: `un décalage causé par`, `l'association regroupant`.
-        _ if !listed && ["é", "ée", "és", "ées"].iter().any(|e| form.ends_with(e)) => Mood::PastParticiple,
+        _ if !listed && ["é", "ée", "és", "ées"].iter().any(|e| form.ends_with(e)) => {
+            Mood::PastParticiple
+        }
         _ if !listed && form.ends_with("ant") => Mood::PresentParticiple,
-        (Some(VerbForm::Fin), _) if finite.is_some() || auxiliary.is_some() || readings.is_empty() => Mood::Finite,
+        (Some(VerbForm::Fin), _) if finite.is_some() || auxiliary.is_some() || readings.is_empty() => {
+            Mood::Finite
+        }
         (Some(VerbForm::Inf), _) => Mood::Infinitive,
         (Some(VerbForm::Part), _) if form.ends_with("ant") => Mood::PresentParticiple,
         (Some(VerbForm::Part), _) if past.is_some() || readings.is_empty() => Mood::PastParticiple,
@@ -289,7 +380,12 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
     let reading = readings.iter().find(|r| mood_of(r.form) == mood);
     let (plural, person) = match reading.map(|r| r.form).or_else(|| auxiliary.map(|a| a.form)) {
         Some(Form::Finite { plural, person, .. }) => (Some(plural), person),
-        _ => (morphology.number.map(|n| n == crate::tokens::morphology::Number::Plur), morphology.person),
+        _ => (
+            morphology
+                .number
+                .map(|n| n == crate::tokens::morphology::Number::Plur),
+            morphology.person,
+        ),
     };
     let participle = past.is_some() || mood == Mood::PastParticiple;
     Some(VerbWord {
@@ -308,21 +404,51 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
 /// dément : « … »`, `ce dernier juge « absurde » …`.
 #[must_use]
 pub fn is_finite_before_words(host: &Host<'_>, at: usize) -> bool {
-    if behind_words(host, at) && Verbs::get().lookup(host.lower(at)).iter().any(|r| matches!(r.form, Form::Finite { person: 3, .. })) {
+    if behind_words(host, at)
+        && Verbs::get()
+            .lookup(host.lower(at))
+            .iter()
+            .any(|r| matches!(r.form, Form::Finite { person: 3, .. }))
+    {
         return true;
     }
     let follows = host.quote(at + 1).is_some() || host.lower(at + 1) == ":" && host.quote(at + 2).is_some();
     let lead = if at > 0 { host.lower(at - 1) } else { "" };
     // `Un agriculteur acquiesce.`
-    let follows = follows || host.lower(at + 1) == "." && at > 0 && super::nouns::noun(lead).is_some_and(|n| n.class == super::nouns::Class::Person);
+    let follows = follows
+        || host.lower(at + 1) == "."
+            && at > 0
+            && super::nouns::noun(lead).is_some_and(|n| n.class == super::nouns::Class::Person);
     follows
-        && !matches!(lead, "le" | "la" | "les" | "un" | "une" | "l'" | "de" | "du" | "des" | "d'" | "ce" | "cette" | "son" | "sa" | "en" | "par")
-        && Verbs::get().lookup(host.lower(at)).iter().any(|r| matches!(r.form, Form::Finite { person: 3, .. }))
+        && !matches!(
+            lead,
+            "le" | "la"
+                | "les"
+                | "un"
+                | "une"
+                | "l'"
+                | "de"
+                | "du"
+                | "des"
+                | "d'"
+                | "ce"
+                | "cette"
+                | "son"
+                | "sa"
+                | "en"
+                | "par"
+        )
+        && Verbs::get()
+            .lookup(host.lower(at))
+            .iter()
+            .any(|r| matches!(r.form, Form::Finite { person: 3, .. }))
 }
 
 /// Right behind a quotation and its comma, a form of a verb of speech is that verb: `», nuance une source`, `», rit Gaspard`.
 fn behind_words(host: &Host<'_>, at: usize) -> bool {
-    at > 0 && (host.quote(at - 1).is_some() || at > 1 && host.lower(at - 1) == "," && host.quote(at - 2).is_some())
+    at > 0
+        && (host.quote(at - 1).is_some()
+            || at > 1 && host.lower(at - 1) == "," && host.quote(at - 2).is_some())
 }
 
 fn mood_of(form: Form) -> Mood {
@@ -336,19 +462,61 @@ fn mood_of(form: Form) -> Mood {
 
 /// Endings that only a conjugated verb has: `martèlera`, `soulignaient`, `fustigèrent`.
 fn only_finite(word: &str, form: Form) -> bool {
-    matches!(form, Form::Finite { .. }) && ["aient", "èrent", "irent", "erait", "eront", "eraient"].iter().any(|e| word.ends_with(e))
+    matches!(form, Form::Finite { .. })
+        && ["aient", "èrent", "irent", "erait", "eront", "eraient"]
+            .iter()
+            .any(|e| word.ends_with(e))
 }
 
 /// What may stand between an auxiliary and its participle: adverbs, `quant à lui`, `de son côté`, commas.
 fn skips(host: &Host<'_>, at: usize) -> bool {
     let word = host.lower(at);
-    matches!((word, host.lower(at + 1)), ("la", "suite" | "fois" | "veille") | ("un", "temps") | ("le", "lendemain" | "même"))
-        || matches!(host.pos(at), Pos::Adv | Pos::Adp | Pos::Pron) && host.entity(at).is_none()
+    matches!(
+        (word, host.lower(at + 1)),
+        ("la", "suite" | "fois" | "veille") | ("un", "temps") | ("le", "lendemain" | "même")
+    ) || matches!(host.pos(at), Pos::Adv | Pos::Adp | Pos::Pron) && host.entity(at).is_none()
         || matches!(
             word,
-            "," | "pour" | "quant" | "à" | "lui" | "elle" | "eux" | "elles" | "de" | "son" | "côté" | "leur" | "par" | "ailleurs" | "pas" | "plus"
-                | "jamais" | "en" | "effet" | "tout" | "même" | "sa" | "part" | "ce" | "mardi" | "lundi" | "mercredi" | "jeudi" | "vendredi"
-                | "samedi" | "dimanche" | "matin" | "soir" | "suite" | "outre" | "d'" | "abord" | "revanche" | "bien" | "ensuite" | "enfin"
+            "," | "pour"
+                | "quant"
+                | "à"
+                | "lui"
+                | "elle"
+                | "eux"
+                | "elles"
+                | "de"
+                | "son"
+                | "côté"
+                | "leur"
+                | "par"
+                | "ailleurs"
+                | "pas"
+                | "plus"
+                | "jamais"
+                | "en"
+                | "effet"
+                | "tout"
+                | "même"
+                | "sa"
+                | "part"
+                | "ce"
+                | "mardi"
+                | "lundi"
+                | "mercredi"
+                | "jeudi"
+                | "vendredi"
+                | "samedi"
+                | "dimanche"
+                | "matin"
+                | "soir"
+                | "suite"
+                | "outre"
+                | "d'"
+                | "abord"
+                | "revanche"
+                | "bien"
+                | "ensuite"
+                | "enfin"
         )
 }
 

@@ -97,7 +97,9 @@ pub fn pipeline(flags: &ModelFlags) -> Result<Pipeline> {
     let tagger = open(flags, threads)?;
     let grammarian = match (tagger.layout(), flags.engine) {
         (None, Engine::Rten) => rten(None, threads).ok(),
-        (None, Engine::Torch) => rten(None, threads).or_else(|_| torch(None, &flags.device, "fp32", threads)).ok(),
+        (None, Engine::Torch) => rten(None, threads)
+            .or_else(|_| torch(None, &flags.device, "fp32", threads))
+            .ok(),
         _ => None,
     };
     Ok(Pipeline::new(tagger, grammarian))

@@ -8,7 +8,10 @@ use crate::text::{Offsets, Span};
 /// The record of one document. Ids count in text order, so the same document always gives the same record.
 #[must_use]
 pub fn build(input: Input, analysis: &Analysis, provenance: &Provenance, tokens: bool) -> Record {
-    let at = Scale { text: &input.text, offsets: Offsets::new(&input.text) };
+    let at = Scale {
+        text: &input.text,
+        offsets: Offsets::new(&input.text),
+    };
     let mut owner = vec![None; analysis.entities.len()];
     for (number, referent) in analysis.referents.iter().enumerate() {
         for &mention in &referent.mentions {
@@ -19,9 +22,24 @@ pub fn build(input: Input, analysis: &Analysis, provenance: &Provenance, tokens:
         schema: SCHEMA.into(),
         sentences: analysis.sentences.iter().map(|s| at.range(*s)).collect(),
         tokens: tokens.then(|| analysis.tokens.iter().map(|t| at.range(t.span)).collect()),
-        entities: analysis.entities.iter().enumerate().map(|(i, e)| at.entity(i, e, owner[i])).collect(),
-        referents: analysis.referents.iter().enumerate().map(|(i, r)| referent(i, r)).collect(),
-        quotes: analysis.quotations.iter().enumerate().map(|(i, q)| at.quote(i, q)).collect(),
+        entities: analysis
+            .entities
+            .iter()
+            .enumerate()
+            .map(|(i, e)| at.entity(i, e, owner[i]))
+            .collect(),
+        referents: analysis
+            .referents
+            .iter()
+            .enumerate()
+            .map(|(i, r)| referent(i, r))
+            .collect(),
+        quotes: analysis
+            .quotations
+            .iter()
+            .enumerate()
+            .map(|(i, q)| at.quote(i, q))
+            .collect(),
         provenance: provenance.clone(),
         offsets: "codepoints".into(),
         language: "fr".into(),
@@ -65,13 +83,25 @@ impl Scale<'_> {
 
     fn passage(&self, span: Span) -> Passage {
         let Range { start, end } = self.range(span);
-        Passage { start, end, text: span.of(self.text).to_owned() }
+        Passage {
+            start,
+            end,
+            text: span.of(self.text).to_owned(),
+        }
     }
 
     fn entity(&self, index: usize, entity: &crate::entities::Entity, referent: Option<usize>) -> Entity {
         let Passage { start, end, text } = self.passage(entity.span);
         let score = rounded(entity.score, 3);
-        Entity { id: format!("e{}", index + 1), start, end, text, label: entity.label, score, referent: referent.map(referent_id) }
+        Entity {
+            id: format!("e{}", index + 1),
+            start,
+            end,
+            text,
+            label: entity.label,
+            score,
+            referent: referent.map(referent_id),
+        }
     }
 
     fn quote(&self, index: usize, quote: &speakers::Quotation) -> Quote {
@@ -87,7 +117,11 @@ impl Scale<'_> {
             cue: quote.cue.map(|c| self.passage(c)),
             rule: quote.rule.into(),
             score: rounded(quote.score, 2),
-            repeats: quote.repeats.iter().map(|(words, signature)| self.repeat(*words, *signature)).collect(),
+            repeats: quote
+                .repeats
+                .iter()
+                .map(|(words, signature)| self.repeat(*words, *signature))
+                .collect(),
         }
     }
 
@@ -103,6 +137,11 @@ impl Scale<'_> {
 
     fn repeat(&self, words: Span, signature: Option<Span>) -> Repeat {
         let Passage { start, end, text } = self.passage(words);
-        Repeat { start, end, text, signature: signature.map(|s| self.passage(s)) }
+        Repeat {
+            start,
+            end,
+            text,
+            signature: signature.map(|s| self.passage(s)),
+        }
     }
 }

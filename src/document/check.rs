@@ -10,9 +10,16 @@ use std::collections::{HashMap, HashSet};
 /// exists, and points back; quotation parts inside their quotation and in order; scores from 0 to 1.
 #[must_use]
 pub fn check(record: &Record) -> Vec<String> {
-    let mut problems = Problems { text: record.text.chars().collect(), found: Vec::new() };
-    problems.require(record.schema == SCHEMA, || format!("schema is `{}`, not `{SCHEMA}`", record.schema));
-    problems.require(record.offsets == "codepoints", || format!("offsets are `{}`, not `codepoints`", record.offsets));
+    let mut problems = Problems {
+        text: record.text.chars().collect(),
+        found: Vec::new(),
+    };
+    problems.require(record.schema == SCHEMA, || {
+        format!("schema is `{}`, not `{SCHEMA}`", record.schema)
+    });
+    problems.require(record.offsets == "codepoints", || {
+        format!("offsets are `{}`, not `codepoints`", record.offsets)
+    });
     problems.require(!record.id.is_empty(), || "id is empty".into());
     problems.row("sentence", record.sentences.iter().map(|s| (s.start, s.end)));
     problems.row("token", record.tokens.iter().flatten().map(|t| (t.start, t.end)));
@@ -38,7 +45,9 @@ impl Problems {
 
     fn span(&mut self, what: &str, start: usize, end: usize) {
         let len = self.text.len();
-        self.require(start < end && end <= len, || format!("{what} {start}..{end} is empty or outside the text of {len} code points"));
+        self.require(start < end && end <= len, || {
+            format!("{what} {start}..{end} is empty or outside the text of {len} code points")
+        });
     }
 
     fn passage(&mut self, what: &str, passage: &Passage) {
@@ -47,15 +56,22 @@ impl Problems {
 
     fn words(&mut self, what: &str, start: usize, end: usize, words: &str) {
         self.span(what, start, end);
-        let same = self.text.get(start..end).is_some_and(|there| words.chars().eq(there.iter().copied()));
-        self.require(same, || format!("{what} {start}..{end} says `{words}`, the text there is different"));
+        let same = self
+            .text
+            .get(start..end)
+            .is_some_and(|there| words.chars().eq(there.iter().copied()));
+        self.require(same, || {
+            format!("{what} {start}..{end} says `{words}`, the text there is different")
+        });
     }
 
     fn row(&mut self, what: &str, spans: impl Iterator<Item = (usize, usize)>) {
         let mut before = 0;
         for (start, end) in spans {
             self.span(what, start, end);
-            self.require(before <= start, || format!("{what} {start}..{end} overlaps or precedes the one before it"));
+            self.require(before <= start, || {
+                format!("{what} {start}..{end} overlaps or precedes the one before it")
+            });
             before = end;
         }
     }
@@ -63,7 +79,10 @@ impl Problems {
     fn unique(&mut self, record: &Record) {
         let mut seen = HashSet::new();
         let ids = record.entities.iter().map(|e| &e.id);
-        for id in ids.chain(record.referents.iter().map(|r| &r.id)).chain(record.quotes.iter().map(|q| &q.id)) {
+        for id in ids
+            .chain(record.referents.iter().map(|r| &r.id))
+            .chain(record.quotes.iter().map(|q| &q.id))
+        {
             self.require(seen.insert(id), || format!("id `{id}` is used twice"));
         }
     }
@@ -71,21 +90,39 @@ impl Problems {
     fn entities(&mut self, record: &Record) {
         let referents: HashMap<_, _> = record.referents.iter().map(|r| (r.id.as_str(), r)).collect();
         for entity in &record.entities {
-            self.words(&format!("entity {}", entity.id), entity.start, entity.end, &entity.text);
+            self.words(
+                &format!("entity {}", entity.id),
+                entity.start,
+                entity.end,
+                &entity.text,
+            );
             self.score(&entity.id, entity.score);
             let Some(id) = &entity.referent else { continue };
-            let listed = referents.get(id.as_str()).is_some_and(|r| r.mentions.contains(&entity.id));
-            self.require(listed, || format!("entity {} names the referent `{id}`, which does not list it", entity.id));
+            let listed = referents
+                .get(id.as_str())
+                .is_some_and(|r| r.mentions.contains(&entity.id));
+            self.require(listed, || {
+                format!(
+                    "entity {} names the referent `{id}`, which does not list it",
+                    entity.id
+                )
+            });
         }
     }
 
     fn referents(&mut self, record: &Record) {
         let entities: HashMap<_, _> = record.entities.iter().map(|e| (e.id.as_str(), e)).collect();
         for referent in &record.referents {
-            self.require(!referent.mentions.is_empty(), || format!("referent {} has no mention", referent.id));
+            self.require(!referent.mentions.is_empty(), || {
+                format!("referent {} has no mention", referent.id)
+            });
             for id in &referent.mentions {
-                let back = entities.get(id.as_str()).is_some_and(|e| e.referent.as_ref() == Some(&referent.id));
-                self.require(back, || format!("referent {} lists `{id}`, which does not name it", referent.id));
+                let back = entities
+                    .get(id.as_str())
+                    .is_some_and(|e| e.referent.as_ref() == Some(&referent.id));
+                self.require(back, || {
+                    format!("referent {} lists `{id}`, which does not name it", referent.id)
+                });
             }
         }
     }
@@ -97,14 +134,21 @@ impl Problems {
             let what = format!("quote {}", quote.id);
             self.words(&what, quote.start, quote.end, &quote.text);
             self.score(&quote.id, quote.score);
-            self.require(before <= quote.start, || format!("{what} begins before the one before it"));
+            self.require(before <= quote.start, || {
+                format!("{what} begins before the one before it")
+            });
             before = quote.start;
             self.require(!quote.parts.is_empty(), || format!("{what} has no part"));
             let mut from = quote.start;
             for part in &quote.parts {
                 self.span(&what, part.start, part.end);
                 let inside = from <= part.start && part.end <= quote.end;
-                self.require(inside, || format!("{what}: part {}..{} is outside it or out of order", part.start, part.end));
+                self.require(inside, || {
+                    format!(
+                        "{what}: part {}..{} is outside it or out of order",
+                        part.start, part.end
+                    )
+                });
                 from = part.end;
             }
             for repeat in &quote.repeats {
@@ -115,14 +159,21 @@ impl Problems {
             }
             if let Some(speaker) = &quote.speaker {
                 self.passage(&format!("speaker of {}", quote.id), &speaker.mention);
-                self.require(!speaker.name.is_empty(), || format!("{what}: its speaker has an empty name"));
-                let known = speaker.referent.as_ref().is_none_or(|r| referents.contains(r.as_str()));
+                self.require(!speaker.name.is_empty(), || {
+                    format!("{what}: its speaker has an empty name")
+                });
+                let known = speaker
+                    .referent
+                    .as_ref()
+                    .is_none_or(|r| referents.contains(r.as_str()));
                 self.require(known, || format!("{what}: its speaker's referent does not exist"));
             }
         }
     }
 
     fn score(&mut self, id: &str, score: f64) {
-        self.require((0.0..=1.0).contains(&score), || format!("score of {id} is {score}, outside 0 to 1"));
+        self.require((0.0..=1.0).contains(&score), || {
+            format!("score of {id} is {score}, outside 0 to 1")
+        });
     }
 }

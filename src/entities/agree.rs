@@ -15,19 +15,34 @@ pub fn agree(text: &str, entities: &mut [Entity]) {
     let full = |e: &&Entity| e.label == Label::Per && e.span.of(text).contains(char::is_whitespace);
     let mut surnames: HashMap<String, bool> = HashMap::new();
     for entity in entities.iter().filter(full) {
-        if let Some(last) = entity.span.of(text).split_whitespace().next_back().filter(|w| w.chars().count() > 2) {
+        if let Some(last) = entity
+            .span
+            .of(text)
+            .split_whitespace()
+            .next_back()
+            .filter(|w| w.chars().count() > 2)
+        {
             surnames.insert(sound(last), true);
         }
     }
     // A place of that name that the model is sure of keeps the name for itself: `Jean Paris` and `Paris`.
-    for entity in entities.iter().filter(|e| e.label == Label::Loc && e.score >= SURE) {
+    for entity in entities
+        .iter()
+        .filter(|e| e.label == Label::Loc && e.score >= SURE)
+    {
         if let Some(known) = surnames.get_mut(&sound(entity.span.of(text))) {
             *known = false;
         }
     }
-    for entity in entities.iter_mut().filter(|e| e.label != Label::Per && e.score < SURE) {
+    for entity in entities
+        .iter_mut()
+        .filter(|e| e.label != Label::Per && e.score < SURE)
+    {
         let name = entity.span.of(text);
-        if !name.contains(char::is_whitespace) && !fold(name).is_empty() && surnames.get(&sound(name)) == Some(&true) {
+        if !name.contains(char::is_whitespace)
+            && !fold(name).is_empty()
+            && surnames.get(&sound(name)) == Some(&true)
+        {
             entity.label = Label::Per;
         }
     }
@@ -40,7 +55,12 @@ mod tests {
 
     fn entity(text: &str, name: &str, label: Label, score: f32) -> Entity {
         let start = text.rfind(name).unwrap();
-        Entity { span: Span::new(start, start + name.len()), tokens: 0..0, label, score }
+        Entity {
+            span: Span::new(start, start + name.len()),
+            tokens: 0..0,
+            label,
+            score,
+        }
     }
 
     #[test]
@@ -53,6 +73,9 @@ mod tests {
             entity(text, "Paris", Label::Loc, 0.98),
         ];
         agree(text, &mut all);
-        assert_eq!(all.iter().map(|e| e.label).collect::<Vec<_>>(), [Label::Per, Label::Per, Label::Per, Label::Loc]);
+        assert_eq!(
+            all.iter().map(|e| e.label).collect::<Vec<_>>(),
+            [Label::Per, Label::Per, Label::Per, Label::Loc]
+        );
     }
 }

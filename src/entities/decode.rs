@@ -7,8 +7,8 @@ use super::labels::{Label, Labels, Tag};
 use super::tagger::Scores;
 use super::windows::Window;
 use crate::text::Span;
-use crate::tokens::morphology::{Layout, Morphology};
 use crate::tokens::Token;
+use crate::tokens::morphology::{Layout, Morphology};
 use std::ops::Range;
 
 /// A named entity of one document.
@@ -30,7 +30,9 @@ pub fn log_probabilities(words: usize, labels: &Labels, windows: &[Window], scor
     let width = labels.len();
     let outside = labels.tags().iter().position(|t| *t == Tag::Outside).unwrap_or(0);
     // A word that no window covers would be a bug; it counts as no entity.
-    let mut out: Vec<f32> = (0..words * width).map(|at| if at % width == outside { 0.0 } else { -20.0 }).collect();
+    let mut out: Vec<f32> = (0..words * width)
+        .map(|at| if at % width == outside { 0.0 } else { -20.0 })
+        .collect();
     for (window, scores) in windows.iter().zip(scores) {
         for (word, row) in window.words.clone().zip(scores.entities.chunks_exact(width)) {
             let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -48,7 +50,11 @@ pub fn log_probabilities(words: usize, labels: &Labels, windows: &[Window], scor
 pub fn morphology(words: usize, layout: &Layout, windows: &[Window], scores: &[Scores]) -> Vec<Morphology> {
     let mut out = vec![Morphology::default(); words];
     for (window, scores) in windows.iter().zip(scores) {
-        for (word, row) in window.words.clone().zip(scores.morphology.chunks_exact(layout.width().max(1))) {
+        for (word, row) in window
+            .words
+            .clone()
+            .zip(scores.morphology.chunks_exact(layout.width().max(1)))
+        {
             out[word] = layout.read(row);
         }
     }
@@ -57,7 +63,12 @@ pub fn morphology(words: usize, layout: &Layout, windows: &[Window], scores: &[S
 
 /// The entities of a document, in order; `sentences` are ranges of `tokens`, and no entity crosses them.
 #[must_use]
-pub fn entities(tokens: &[Token], sentences: &[Range<usize>], labels: &Labels, log_probs: &[f32]) -> Vec<Entity> {
+pub fn entities(
+    tokens: &[Token],
+    sentences: &[Range<usize>],
+    labels: &Labels,
+    log_probs: &[f32],
+) -> Vec<Entity> {
     let width = labels.len();
     let mut out = Vec::new();
     for sentence in sentences {
@@ -77,7 +88,14 @@ fn viterbi(rows: &[f32], labels: &Labels) -> Vec<usize> {
         let mut next = vec![f32::NEG_INFINITY; width];
         for to in 0..width {
             let (from, score) = if best.is_empty() {
-                (0, if labels.may_follow(None, to) { 0.0 } else { f32::NEG_INFINITY })
+                (
+                    0,
+                    if labels.may_follow(None, to) {
+                        0.0
+                    } else {
+                        f32::NEG_INFINITY
+                    },
+                )
             } else {
                 (0..width)
                     .filter(|&from| labels.may_follow(Some(from), to))
@@ -89,7 +107,14 @@ fn viterbi(rows: &[f32], labels: &Labels) -> Vec<usize> {
         }
         best = next;
     }
-    let mut at = best.iter().enumerate().fold((0, f32::NEG_INFINITY), |a, (i, &s)| if s > a.1 { (i, s) } else { a }).0;
+    let mut at = best
+        .iter()
+        .enumerate()
+        .fold(
+            (0, f32::NEG_INFINITY),
+            |a, (i, &s)| if s > a.1 { (i, s) } else { a },
+        )
+        .0;
     let mut path = vec![0; rows.len() / width];
     for word in (0..path.len()).rev() {
         path[word] = at;
@@ -98,7 +123,14 @@ fn viterbi(rows: &[f32], labels: &Labels) -> Vec<usize> {
     path
 }
 
-fn collect(tokens: &[Token], first: usize, path: &[usize], rows: &[f32], labels: &Labels, out: &mut Vec<Entity>) {
+fn collect(
+    tokens: &[Token],
+    first: usize,
+    path: &[usize],
+    rows: &[f32],
+    labels: &Labels,
+    out: &mut Vec<Entity>,
+) {
     let width = labels.len();
     let mut open: Option<(usize, Label, f32)> = None;
     let mut close = |open: &mut Option<(usize, Label, f32)>, end: usize| {
@@ -107,7 +139,12 @@ fn collect(tokens: &[Token], first: usize, path: &[usize], rows: &[f32], labels:
             let span = tokens[words.start].span.cover(tokens[words.end - 1].span);
             #[allow(clippy::cast_precision_loss, reason = "a count of words")]
             let score = (sum / (end - start) as f32).exp().clamp(0.0, 1.0);
-            out.push(Entity { span, tokens: words, label, score });
+            out.push(Entity {
+                span,
+                tokens: words,
+                label,
+                score,
+            });
         }
     };
     for (word, &column) in path.iter().enumerate() {
@@ -130,12 +167,21 @@ mod tests {
     use crate::tokens::words::words;
 
     fn labels() -> Labels {
-        Labels::new(["O", "B-PER", "I-PER", "B-LOC", "I-LOC"].map(String::from).to_vec()).unwrap()
+        Labels::new(
+            ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
+                .map(String::from)
+                .to_vec(),
+        )
+        .unwrap()
     }
 
     #[test]
     fn inside_without_begin_is_not_allowed() {
-        let row = |best: usize, p: f32| (0..5).map(|i| if i == best { p.ln() } else { ((1.0 - p) / 4.0).ln() }).collect::<Vec<_>>();
+        let row = |best: usize, p: f32| {
+            (0..5)
+                .map(|i| if i == best { p.ln() } else { ((1.0 - p) / 4.0).ln() })
+                .collect::<Vec<_>>()
+        };
         let rows = [row(2, 0.6), row(2, 0.9), row(0, 0.9)].concat();
         let text = "Jean Roy part";
         let tokens = words(text, Span::new(0, text.len()));
@@ -147,11 +193,18 @@ mod tests {
 
     #[test]
     fn two_begins_are_two_entities() {
-        let row = |best: usize| (0..5).map(|i| if i == best { -0.01 } else { -6.0 }).collect::<Vec<_>>();
+        let row = |best: usize| {
+            (0..5)
+                .map(|i| if i == best { -0.01 } else { -6.0 })
+                .collect::<Vec<_>>()
+        };
         let rows = [row(1), row(1), row(3)].concat();
         let text = "Jean Roy Paris";
         let tokens = words(text, Span::new(0, text.len()));
-        assert_eq!(entities(&tokens, std::slice::from_ref(&(0..3)), &labels(), &rows).len(), 3);
+        assert_eq!(
+            entities(&tokens, std::slice::from_ref(&(0..3)), &labels(), &rows).len(),
+            3
+        );
         assert_eq!(entities(&tokens, &[0..1, 1..3], &labels(), &rows).len(), 3);
     }
 }

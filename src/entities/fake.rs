@@ -20,9 +20,16 @@ const FIRST_CAPITAL: u32 = 4;
 impl Default for Fake {
     fn default() -> Self {
         let names = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG"];
-        let mut vocabulary: serde_json::Map<String, serde_json::Value> =
-            ["<s>", "<pad>", "</s>", "<unk>"].iter().zip(0..).map(|(p, id)| ((*p).to_owned(), id.into())).collect();
-        vocabulary.extend(('A'..='Z').zip(FIRST_CAPITAL..).map(|(c, id)| (c.to_string(), id.into())));
+        let mut vocabulary: serde_json::Map<String, serde_json::Value> = ["<s>", "<pad>", "</s>", "<unk>"]
+            .iter()
+            .zip(0..)
+            .map(|(p, id)| ((*p).to_owned(), id.into()))
+            .collect();
+        vocabulary.extend(
+            ('A'..='Z')
+                .zip(FIRST_CAPITAL..)
+                .map(|(c, id)| (c.to_string(), id.into())),
+        );
         let tokenizer = serde_json::json!({
             "version": "1.0",
             "added_tokens": [],
@@ -30,7 +37,8 @@ impl Default for Fake {
             "model": { "type": "WordLevel", "vocab": vocabulary, "unk_token": "<unk>" }
         });
         Self {
-            labels: Labels::new(names.map(String::from).to_vec()).expect("the fake's labels are BIO, anything else is a bug"),
+            labels: Labels::new(names.map(String::from).to_vec())
+                .expect("the fake's labels are BIO, anything else is a bug"),
             pieces: Pieces::from_bytes(tokenizer.to_string().as_bytes())
                 .expect("the fake's tokenizer is well formed, anything else is a bug"),
         }
@@ -66,7 +74,10 @@ impl Tagger for Fake {
     }
 
     fn tag(&self, windows: &[Window]) -> Result<Vec<Scores>, TaggerError> {
-        let column = |piece: u32| match piece.checked_sub(FIRST_CAPITAL).and_then(|c| u8::try_from(c).ok()) {
+        let column = |piece: u32| match piece
+            .checked_sub(FIRST_CAPITAL)
+            .and_then(|c| u8::try_from(c).ok())
+        {
             Some(c) => match b'A' + c {
                 b'L' => 3,
                 b'O' => 5,
@@ -84,7 +95,10 @@ impl Tagger for Fake {
                 before = begin + usize::from(goes_on);
                 row[before] = 5.0;
             }
-            Scores { entities, morphology: Vec::new() }
+            Scores {
+                entities,
+                morphology: Vec::new(),
+            }
         };
         Ok(windows.iter().map(score).collect())
     }

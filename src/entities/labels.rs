@@ -100,7 +100,11 @@ impl Labels {
         if !tags.contains(&Tag::Outside) || tags.iter().all(|t| *t == Tag::Outside) {
             return Err(LabelsError::Incomplete(names));
         }
-        Ok(Self { lenient: !begins || names.iter().any(|n| !n.contains('-') && n != "O"), names, tags })
+        Ok(Self {
+            lenient: !begins || names.iter().any(|n| !n.contains('-') && n != "O"),
+            names,
+            tags,
+        })
     }
 
     /// The names, in output order.
@@ -147,7 +151,10 @@ fn tag(name: &str) -> Result<Tag, LabelsError> {
     match name.split_once(['-', '_']) {
         Some(("B" | "b", kind)) => Ok(Tag::Begin(kind.parse()?)),
         Some(("I" | "i", kind)) => Ok(Tag::Inside(kind.parse()?)),
-        _ => name.parse().map(Tag::Inside).map_err(|_| LabelsError::NotBio(name.to_owned())),
+        _ => name
+            .parse()
+            .map(Tag::Inside)
+            .map_err(|_| LabelsError::NotBio(name.to_owned())),
     }
 }
 
@@ -169,7 +176,10 @@ mod tests {
 
     #[test]
     fn odd_labels_are_refused_by_name() {
-        assert_eq!(labels(&["O", "LABEL_1"]), Err(LabelsError::NotBio("LABEL_1".into())));
+        assert_eq!(
+            labels(&["O", "LABEL_1"]),
+            Err(LabelsError::NotBio("LABEL_1".into()))
+        );
         assert_eq!(labels(&["O", "B-GENE"]), Err(LabelsError::Unknown("GENE".into())));
         assert!(matches!(labels(&["O"]), Err(LabelsError::Incomplete(_))));
         assert!(matches!(labels(&["B-PER"]), Err(LabelsError::Incomplete(_))));

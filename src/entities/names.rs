@@ -37,22 +37,36 @@ static FIRST_NAMES: LazyLock<HashMap<String, char>> = LazyLock::new(|| {
 /// Letters without accents or case: `Choïgou` is `choigou`.
 #[must_use]
 pub fn fold(name: &str) -> String {
-    name.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
+    name.nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == '’' { '\'' } else { c })
+        .collect()
 }
 
 /// Folded further, so that the usual transcriptions of one foreign name meet: `Tokayev`, `Tokaïev`; `Zelensky`,
 /// `Zelenskyy`; `Chalamov`, `Shalamov`.
 pub(super) fn sound(word: &str) -> String {
-    let mut out = fold(word).replace("sch", "ch").replace("sh", "ch").replace("kh", "k").replace("ff", "v");
+    let mut out = fold(word)
+        .replace("sch", "ch")
+        .replace("sh", "ch")
+        .replace("kh", "k")
+        .replace("ff", "v");
     if out.len() > 4 {
-        out = out.replace("ou", "u").replace("yi", "i").replace(['y', 'j'], "i").replace('w', "v");
+        out = out
+            .replace("ou", "u")
+            .replace("yi", "i")
+            .replace(['y', 'j'], "i")
+            .replace('w', "v");
         if let Some(stem) = out.strip_suffix('f') {
             out = format!("{stem}v");
         }
         out = out.trim_end_matches('i').to_owned();
     }
     let mut before = ' ';
-    out.chars().filter(|&c| std::mem::replace(&mut before, c) != c).collect()
+    out.chars()
+        .filter(|&c| std::mem::replace(&mut before, c) != c)
+        .collect()
 }
 
 /// A person's name, taken apart.
@@ -78,11 +92,18 @@ impl Name {
         if own.is_some() && words.len() > 1 {
             words.remove(0);
         }
-        let before = text[..entity.span.start].trim_end().rsplit(|c: char| c.is_whitespace() || c == '\'' || c == '’').next();
+        let before = text[..entity.span.start]
+            .trim_end()
+            .rsplit(|c: char| c.is_whitespace() || c == '\'' || c == '’')
+            .next();
         let title = own.or_else(|| before.and_then(|w| title(&fold(w))));
         let first = words.first().filter(|_| words.len() > 1);
         let known = first.and_then(|w| gender_of(w));
-        Self { gender: title.or(known), title, words }
+        Self {
+            gender: title.or(known),
+            title,
+            words,
+        }
     }
 
     fn last(&self) -> String {
@@ -93,7 +114,11 @@ impl Name {
 /// Gender of a folded first name; compounds by their first part (`jean-luc`).
 #[must_use]
 pub fn gender_of(first: &str) -> Option<char> {
-    FIRST_NAMES.get(first).or_else(|| FIRST_NAMES.get(first.split('-').next()?)).copied().filter(|g| *g != 'e')
+    FIRST_NAMES
+        .get(first)
+        .or_else(|| FIRST_NAMES.get(first.split('-').next()?))
+        .copied()
+        .filter(|g| *g != 'e')
 }
 
 /// A person under construction.
@@ -108,12 +133,20 @@ struct Person {
 impl Person {
     /// Whether `name`, which shares its last word, can name this person: no other first name, no other title.
     fn accepts(&self, name: &Name) -> bool {
-        if self.title.zip(name.title).is_some_and(|(a, b)| a != b) || self.gender.zip(name.gender).is_some_and(|(a, b)| a != b) {
+        if self.title.zip(name.title).is_some_and(|(a, b)| a != b)
+            || self.gender.zip(name.gender).is_some_and(|(a, b)| a != b)
+        {
             return false;
         }
         let firsts = |words: &[String]| words[..words.len().saturating_sub(1)].to_vec();
         let (own, other) = (firsts(&self.words), firsts(&name.words));
-        own.is_empty() || other.is_empty() || own[0] == other[0] || initial(&own[0], &other[0]) || sound(&own[0]) == sound(&other[0]) || own.contains(&other[0]) || other.contains(&own[0])
+        own.is_empty()
+            || other.is_empty()
+            || own[0] == other[0]
+            || initial(&own[0], &other[0])
+            || sound(&own[0]) == sound(&other[0])
+            || own.contains(&other[0])
+            || other.contains(&own[0])
     }
 }
 
@@ -133,8 +166,12 @@ pub fn referents(text: &str, entities: &[Entity]) -> Vec<Referent> {
 }
 
 fn persons(text: &str, entities: &[Entity]) -> Vec<Referent> {
-    let mut names: Vec<(usize, Name)> =
-        entities.iter().enumerate().filter(|(_, e)| e.label == Label::Per).map(|(at, e)| (at, Name::new(text, e))).collect();
+    let mut names: Vec<(usize, Name)> = entities
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| e.label == Label::Per)
+        .map(|(at, e)| (at, Name::new(text, e)))
+        .collect();
     // Full names first, so that a lone surname finds its bearer wherever it stands.
     names.sort_by_key(|(at, name)| (name.words.len() < 2, *at));
     let mut people: Vec<Person> = Vec::new();
@@ -142,11 +179,27 @@ fn persons(text: &str, entities: &[Entity]) -> Vec<Referent> {
     let mut by_first: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, name) in names {
         let last = name.last();
-        let of_last = by_last.get(&last).into_iter().flatten().copied().filter(|&p| people[p].accepts(&name));
+        let of_last = by_last
+            .get(&last)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|&p| people[p].accepts(&name));
         // The bearer named nearest before a lone surname, or else the first one of the document.
-        let bearer = of_last.min_by_key(|&p| people[p].mentions.iter().map(|&m| if m <= at { at - m } else { 100_000 + m }).min());
+        let bearer = of_last.min_by_key(|&p| {
+            people[p]
+                .mentions
+                .iter()
+                .map(|&m| if m <= at { at - m } else { 100_000 + m })
+                .min()
+        });
         let single = name.words.len() == 1;
-        let by_given = || by_first.get(&fold(name.words.first()?)).filter(|p| p.len() == 1).map(|p| p[0]);
+        let by_given = || {
+            by_first
+                .get(&fold(name.words.first()?))
+                .filter(|p| p.len() == 1)
+                .map(|p| p[0])
+        };
         match bearer.or_else(|| by_given().filter(|_| single)) {
             Some(person) => {
                 let person = &mut people[person];
@@ -161,9 +214,18 @@ fn persons(text: &str, entities: &[Entity]) -> Vec<Referent> {
             None => {
                 by_last.entry(last).or_default().push(people.len());
                 if !single {
-                    by_first.entry(name.words[0].clone()).or_default().push(people.len());
+                    by_first
+                        .entry(name.words[0].clone())
+                        .or_default()
+                        .push(people.len());
                 }
-                people.push(Person { best: at, title: name.title, gender: name.gender, words: name.words, mentions: vec![at] });
+                people.push(Person {
+                    best: at,
+                    title: name.title,
+                    gender: name.gender,
+                    words: name.words,
+                    mentions: vec![at],
+                });
             }
         }
     }
@@ -171,7 +233,12 @@ fn persons(text: &str, entities: &[Entity]) -> Vec<Referent> {
         .into_iter()
         .map(|mut p| {
             p.mentions.sort_unstable();
-            Referent { name: spaced(entities[p.best].span.of(text)), label: Label::Per, mentions: p.mentions, gender: p.gender }
+            Referent {
+                name: spaced(entities[p.best].span.of(text)),
+                label: Label::Per,
+                mentions: p.mentions,
+                gender: p.gender,
+            }
         })
         .collect()
 }
@@ -188,16 +255,26 @@ fn others(text: &str, entities: &[Entity]) -> Vec<Referent> {
     for (at, entity) in entities.iter().enumerate().filter(|(_, e)| e.label != Label::Per) {
         let name = spaced(entity.span.of(text));
         let key = (entity.label, fold(&name));
-        let expansion = at.checked_sub(1).filter(|&b| expands(text, &entities[b], entity)).and_then(|b| {
-            by_key.get(&(entities[b].label, fold(&spaced(entities[b].span.of(text))))).copied()
-        });
+        let expansion = at
+            .checked_sub(1)
+            .filter(|&b| expands(text, &entities[b], entity))
+            .and_then(|b| {
+                by_key
+                    .get(&(entities[b].label, fold(&spaced(entities[b].span.of(text)))))
+                    .copied()
+            });
         let known = by_key.get(&key).copied().or(expansion);
         if let Some(referent) = known {
             out[referent].mentions.push(at);
             by_key.insert(key, referent);
         } else {
             by_key.insert(key, out.len());
-            out.push(Referent { name, label: entity.label, mentions: vec![at], gender: None });
+            out.push(Referent {
+                name,
+                label: entity.label,
+                mentions: vec![at],
+                gender: None,
+            });
         }
     }
     join_acronyms(out)
@@ -206,20 +283,36 @@ fn others(text: &str, entities: &[Entity]) -> Vec<Referent> {
 /// `SNTV` and `Syndicat national des transporteurs de vin` are one, whichever comes first, if no second name fits.
 fn join_acronyms(referents: Vec<Referent>) -> Vec<Referent> {
     let mut by_initials: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, referent) in referents.iter().enumerate().filter(|(_, r)| r.label == Label::Org && r.name.contains(' ')) {
+    for (at, referent) in referents
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r.label == Label::Org && r.name.contains(' '))
+    {
         by_initials.entry(initials(&referent.name)).or_default().push(at);
     }
     let mut merged: Vec<Option<Vec<usize>>> = vec![None; referents.len()];
     let mut gone = vec![false; referents.len()];
-    for (at, referent) in referents.iter().enumerate().filter(|(_, r)| r.label == Label::Org) {
+    for (at, referent) in referents
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r.label == Label::Org)
+    {
         let letters = referent.name.replace('.', "");
         let acronym = (2..=8).contains(&letters.chars().count()) && letters.chars().all(char::is_uppercase);
-        if let Some([full]) = by_initials.get(&fold(&letters)).filter(|_| acronym).map(Vec::as_slice) {
+        if let Some([full]) = by_initials
+            .get(&fold(&letters))
+            .filter(|_| acronym)
+            .map(Vec::as_slice)
+        {
             merged[*full].get_or_insert_default().extend(&referent.mentions);
             gone[at] = true;
         }
     }
-    let kept = referents.into_iter().zip(merged).zip(gone).filter(|(_, gone)| !gone);
+    let kept = referents
+        .into_iter()
+        .zip(merged)
+        .zip(gone)
+        .filter(|(_, gone)| !gone);
     kept.map(|((mut referent, more), _)| {
         referent.mentions.extend(more.into_iter().flatten());
         referent.mentions.sort_unstable();
@@ -230,7 +323,10 @@ fn join_acronyms(referents: Vec<Referent>) -> Vec<Referent> {
 
 /// First letters of the words that an acronym takes: `smtv` for `Syndicat des marins et travailleurs de Vannes`.
 fn initials(name: &str) -> String {
-    let small = ["de", "des", "du", "la", "le", "les", "et", "pour", "a", "au", "aux", "en", "sur", "the", "of", "d", "l"];
+    let small = [
+        "de", "des", "du", "la", "le", "les", "et", "pour", "a", "au", "aux", "en", "sur", "the", "of", "d",
+        "l",
+    ];
     fold(name)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty() && !small.contains(w))
@@ -242,7 +338,9 @@ fn initials(name: &str) -> String {
 fn expands(text: &str, long: &Entity, short: &Entity) -> bool {
     let between = text.get(long.span.end..short.span.start).unwrap_or_default();
     let word = short.span.of(text);
-    long.label == short.label && between.trim() == "(" && word.chars().filter(|c| c.is_uppercase()).count() * 2 >= word.chars().count()
+    long.label == short.label
+        && between.trim() == "("
+        && word.chars().filter(|c| c.is_uppercase()).count() * 2 >= word.chars().count()
 }
 
 #[cfg(test)]
@@ -257,10 +355,18 @@ mod tests {
             .map(|(name, label)| {
                 let start = from + text[from..].find(name).unwrap();
                 from = start + name.len();
-                Entity { span: Span::new(start, from), tokens: 0..0, label: *label, score: 1.0 }
+                Entity {
+                    span: Span::new(start, from),
+                    tokens: 0..0,
+                    label: *label,
+                    score: 1.0,
+                }
             })
             .collect();
-        referents(text, &entities).into_iter().map(|r| (r.name, r.mentions.len())).collect()
+        referents(text, &entities)
+            .into_iter()
+            .map(|r| (r.name, r.mentions.len()))
+            .collect()
     }
 
     #[test]
@@ -273,7 +379,10 @@ mod tests {
     #[test]
     fn first_names_and_titles_keep_apart() {
         let text = "Jean Roy, Anne Roy, M. Roy, Mme Roy";
-        let found = names(text, &["Jean Roy", "Anne Roy", "Roy", "Roy"].map(|n| (n, Label::Per)));
+        let found = names(
+            text,
+            &["Jean Roy", "Anne Roy", "Roy", "Roy"].map(|n| (n, Label::Per)),
+        );
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].1, 2);
     }
@@ -281,7 +390,10 @@ mod tests {
     #[test]
     fn acronyms() {
         let text = "L'Organisation mondiale de la santé (OMS) dit. L'OMS ajoute.";
-        let found = names(text, &["Organisation mondiale de la santé", "OMS", "OMS"].map(|n| (n, Label::Org)));
+        let found = names(
+            text,
+            &["Organisation mondiale de la santé", "OMS", "OMS"].map(|n| (n, Label::Org)),
+        );
         assert_eq!(found, [("Organisation mondiale de la santé".to_owned(), 3)]);
     }
 }

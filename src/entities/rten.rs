@@ -12,8 +12,8 @@ use super::windows::Window;
 use crate::tokens::Pieces;
 use crate::tokens::morphology::Layout;
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
-use rten_tensor::prelude::*;
 use rten_tensor::NdTensor;
+use rten_tensor::prelude::*;
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -42,7 +42,10 @@ impl Rten {
     /// # Errors
     /// When the weights are no ONNX file of the expected inputs and outputs.
     pub fn new(package: Package, threads: Option<NonZeroUsize>) -> Result<Self, TaggerError> {
-        let problem = |problem: String| TaggerError::Model { path: package.origin.clone(), problem };
+        let problem = |problem: String| TaggerError::Model {
+            path: package.origin.clone(),
+            problem,
+        };
         let mut options = ModelOptions::with_all_ops();
         options.prepack_weights(true);
         let model = match package.weights {
@@ -50,13 +53,19 @@ impl Rten {
             Cow::Owned(ref bytes) => options.load(bytes.clone()),
         }
         .map_err(|e| problem(format!("not a model that rten can run: {e}")))?;
-        let node = |name: &str| model.find_node(name).ok_or_else(|| problem(format!("the model has no `{name}`")));
+        let node = |name: &str| {
+            model
+                .find_node(name)
+                .ok_or_else(|| problem(format!("the model has no `{name}`")))
+        };
         let inputs = [node("input_ids")?, node("attention_mask")?];
         let mut outputs = vec![node("logits")?];
         if package.layout.is_some() {
             outputs.push(node("syntax")?);
         }
-        let count = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        let count = threads
+            .or_else(|| std::thread::available_parallelism().ok())
+            .map_or(1, NonZeroUsize::get);
         let one = || RunOptions::default().with_thread_pool(Some(Arc::new(ThreadPool::with_num_threads(1))));
         Ok(Self {
             model,
@@ -81,16 +90,35 @@ impl Rten {
 
     /// Runs one window and keeps the rows of its words.
     fn run(&self, window: &Window, options: &RunOptions) -> Result<Scores, TaggerError> {
-        let failed = |message: String| TaggerError::Engine { engine: "rten", message };
+        let failed = |message: String| TaggerError::Engine {
+            engine: "rten",
+            message,
+        };
         let len = window.ids.len();
-        let ids = window.ids.iter().map(|&id| i32::try_from(id)).collect::<Result<Vec<i32>, _>>().map_err(|e| failed(e.to_string()))?;
+        let ids = window
+            .ids
+            .iter()
+            .map(|&id| i32::try_from(id))
+            .collect::<Result<Vec<i32>, _>>()
+            .map_err(|e| failed(e.to_string()))?;
         let ids = NdTensor::from_data([1, len], ids);
         let mask = NdTensor::from_data([1, len], vec![1_i32; len]);
-        let inputs = vec![(self.inputs[0], ids.view().into()), (self.inputs[1], mask.view().into())];
-        let outputs = self.model.run(inputs, &self.outputs, Some(options.clone())).map_err(|e| failed(e.to_string()))?;
+        let inputs = vec![
+            (self.inputs[0], ids.view().into()),
+            (self.inputs[1], mask.view().into()),
+        ];
+        let outputs = self
+            .model
+            .run(inputs, &self.outputs, Some(options.clone()))
+            .map_err(|e| failed(e.to_string()))?;
         let mut scores = Scores::default();
-        for (output, rows) in outputs.into_iter().zip([&mut scores.entities, &mut scores.morphology]) {
-            let tensor: NdTensor<f32, 3> = output.try_into().map_err(|_| failed("an output is no matrix of numbers".into()))?;
+        for (output, rows) in outputs
+            .into_iter()
+            .zip([&mut scores.entities, &mut scores.morphology])
+        {
+            let tensor: NdTensor<f32, 3> = output
+                .try_into()
+                .map_err(|_| failed("an output is no matrix of numbers".into()))?;
             *rows = gather(&tensor, &window.heads);
         }
         Ok(scores)
@@ -141,7 +169,8 @@ impl Tagger for Rten {
         let mut order: Vec<usize> = (0..windows.len()).collect();
         order.sort_by_key(|&at| std::cmp::Reverse(windows[at].ids.len()));
         let next = AtomicUsize::new(0);
-        let answers: Mutex<Vec<Option<Result<Scores, TaggerError>>>> = Mutex::new((0..windows.len()).map(|_| None).collect());
+        let answers: Mutex<Vec<Option<Result<Scores, TaggerError>>>> =
+            Mutex::new((0..windows.len()).map(|_| None).collect());
         std::thread::scope(|scope| {
             for options in self.workers.iter().take(windows.len()) {
                 let (order, next, answers) = (&order, &next, &answers);
@@ -154,7 +183,12 @@ impl Tagger for Rten {
             }
         });
         let answers = answers.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let missing = || Err(TaggerError::Engine { engine: "rten", message: "a worker gave no answer".into() });
+        let missing = || {
+            Err(TaggerError::Engine {
+                engine: "rten",
+                message: "a worker gave no answer".into(),
+            })
+        };
         answers.into_iter().map(|a| a.unwrap_or_else(missing)).collect()
     }
 }

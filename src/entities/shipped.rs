@@ -84,9 +84,16 @@ impl Package {
     pub fn shipped() -> Result<Self, TaggerError> {
         let origin = PathBuf::from(INSIDE);
         let manifest = manifest(&origin, MANIFEST)?;
-        let sha256 = manifest.files.get("model.onnx").map(|f| f.sha256.clone()).unwrap_or_default();
+        let sha256 = manifest
+            .files
+            .get("model.onnx")
+            .map(|f| f.sha256.clone())
+            .unwrap_or_default();
         let package = Self::new(origin, manifest, Cow::Borrowed(WEIGHTS), sha256, TOKENIZER)?;
-        Ok(Self { config: Some(Cow::Borrowed(CONFIG.as_bytes())), ..package })
+        Ok(Self {
+            config: Some(Cow::Borrowed(CONFIG.as_bytes())),
+            ..package
+        })
     }
 
     /// The model in `folder`, every file verified against its manifest.
@@ -100,30 +107,63 @@ impl Package {
         };
         let path = folder.join("manifest.json");
         if !folder.is_dir() {
-            let problem = "no such folder: name one that holds manifest.json, model.onnx and tokenizer.json".into();
-            return Err(TaggerError::Model { path: folder.to_owned(), problem });
+            let problem =
+                "no such folder: name one that holds manifest.json, model.onnx and tokenizer.json".into();
+            return Err(TaggerError::Model {
+                path: folder.to_owned(),
+                problem,
+            });
         }
         if !path.exists() && folder.join("config.json").exists() {
             let problem = "a Hugging Face folder without manifest.json: add --engine torch to run it".into();
-            return Err(TaggerError::Model { path: folder.to_owned(), problem });
+            return Err(TaggerError::Model {
+                path: folder.to_owned(),
+                problem,
+            });
         }
-        let text = String::from_utf8(read("manifest.json")?)
-            .map_err(|_| TaggerError::Model { path: path.clone(), problem: "not UTF-8; copy the model again".into() })?;
+        let text = String::from_utf8(read("manifest.json")?).map_err(|_| TaggerError::Model {
+            path: path.clone(),
+            problem: "not UTF-8; copy the model again".into(),
+        })?;
         let manifest = manifest(&path, &text)?;
         let (weights, tokenizer) = (read("model.onnx")?, read("tokenizer.json")?);
         let found = verify(folder, &manifest, "model.onnx", &weights)?;
         verify(folder, &manifest, "tokenizer.json", &tokenizer)?;
-        let config = folder.join("config.json").exists().then(|| read("config.json")).transpose()?;
-        if let Some(config) = config.as_ref().filter(|_| manifest.files.contains_key("config.json")) {
+        let config = folder
+            .join("config.json")
+            .exists()
+            .then(|| read("config.json"))
+            .transpose()?;
+        if let Some(config) = config
+            .as_ref()
+            .filter(|_| manifest.files.contains_key("config.json"))
+        {
             verify(folder, &manifest, "config.json", config)?;
         }
-        let package = Self::new(folder.to_owned(), manifest, Cow::Owned(weights), found, &tokenizer)?;
-        Ok(Self { config: config.map(Cow::Owned), ..package })
+        let package = Self::new(
+            folder.to_owned(),
+            manifest,
+            Cow::Owned(weights),
+            found,
+            &tokenizer,
+        )?;
+        Ok(Self {
+            config: config.map(Cow::Owned),
+            ..package
+        })
     }
 
-    fn new(origin: PathBuf, manifest: Manifest, weights: Cow<'static, [u8]>, sha256: String, tokenizer: &[u8]) -> Result<Self, TaggerError> {
-        let labels = Labels::new(manifest.labels)
-            .map_err(|e| TaggerError::Model { path: origin.clone(), problem: e.to_string() })?;
+    fn new(
+        origin: PathBuf,
+        manifest: Manifest,
+        weights: Cow<'static, [u8]>,
+        sha256: String,
+        tokenizer: &[u8],
+    ) -> Result<Self, TaggerError> {
+        let labels = Labels::new(manifest.labels).map_err(|e| TaggerError::Model {
+            path: origin.clone(),
+            problem: e.to_string(),
+        })?;
         Ok(Self {
             name: format!("{} {}", manifest.name, manifest.version),
             weights,
@@ -138,20 +178,35 @@ impl Package {
 }
 
 fn manifest(path: &Path, text: &str) -> Result<Manifest, TaggerError> {
-    serde_json::from_str(text).map_err(|e| TaggerError::Model { path: path.to_owned(), problem: format!("not a model manifest: {e}") })
+    serde_json::from_str(text).map_err(|e| TaggerError::Model {
+        path: path.to_owned(),
+        problem: format!("not a model manifest: {e}"),
+    })
 }
 
 /// Compares size and SHA-256 of a file with the manifest; answers with the SHA-256.
 fn verify(folder: &Path, manifest: &Manifest, name: &str, bytes: &[u8]) -> Result<String, TaggerError> {
-    let problem = |problem: String| TaggerError::Model { path: folder.join(name), problem };
-    let entry = manifest.files.get(name).ok_or_else(|| problem("the manifest does not list it".into()))?;
+    let problem = |problem: String| TaggerError::Model {
+        path: folder.join(name),
+        problem,
+    };
+    let entry = manifest
+        .files
+        .get(name)
+        .ok_or_else(|| problem("the manifest does not list it".into()))?;
     let len = bytes.len() as u64;
     if len != entry.bytes {
-        return Err(problem(format!("{len} bytes instead of {}: the file was cut short or changed; copy it again", entry.bytes)));
+        return Err(problem(format!(
+            "{len} bytes instead of {}: the file was cut short or changed; copy it again",
+            entry.bytes
+        )));
     }
     let found = sha256(bytes);
     if found != entry.sha256 {
-        return Err(problem(format!("SHA-256 is {found}, the manifest says {}: copy the model again", entry.sha256)));
+        return Err(problem(format!(
+            "SHA-256 is {found}, the manifest says {}: copy the model again",
+            entry.sha256
+        )));
     }
     Ok(found)
 }

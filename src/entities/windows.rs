@@ -4,8 +4,8 @@
 //! the model. Such a sentence is cut between words, and each part sees some words of its neighbours, whose scores
 //! are thrown away: a name at the seam keeps its context. Windows depend on the document alone, never on the batch.
 
-use crate::tokens::pieces::{Encoded, Pieces, PiecesError};
 use crate::tokens::Token;
+use crate::tokens::pieces::{Encoded, Pieces, PiecesError};
 use std::ops::Range;
 
 /// Sentences a window may hold: the model was trained on one to four.
@@ -72,14 +72,21 @@ impl Open {
         }
         let base = self.encoded.ids.len();
         self.encoded.ids.extend(encoded.ids);
-        self.encoded.heads.extend(encoded.heads.into_iter().map(|h| h + base));
+        self.encoded
+            .heads
+            .extend(encoded.heads.into_iter().map(|h| h + base));
         self.words.end = words.end;
         self.sentences += 1;
     }
 
     fn close(&mut self, pieces: &Pieces, out: &mut Vec<Window>) {
         if self.sentences > 0 {
-            out.push(window(&self.encoded.ids, self.encoded.heads.iter().copied(), self.words.clone(), pieces));
+            out.push(window(
+                &self.encoded.ids,
+                self.encoded.heads.iter().copied(),
+                self.words.clone(),
+                pieces,
+            ));
         }
         *self = Self::default();
     }
@@ -92,21 +99,39 @@ fn window(ids: &[u32], heads: impl Iterator<Item = usize>, words: Range<usize>, 
     all.extend_from_slice(ids);
     all.push(pieces.eos);
     let last = all.len() - 1;
-    let heads = heads.map(|h| u32::try_from((h + 1).min(last)).expect("a window of 4 billion pieces is a bug"));
-    Window { ids: all, heads: heads.collect(), words }
+    let heads =
+        heads.map(|h| u32::try_from((h + 1).min(last)).expect("a window of 4 billion pieces is a bug"));
+    Window {
+        ids: all,
+        heads: heads.collect(),
+        words,
+    }
 }
 
 /// Cuts one sentence, whose first word is the document's word `base`, into overlapping windows.
 fn cut(sentence: &Encoded, base: usize, room: usize, pieces: &Pieces, out: &mut Vec<Window>) {
     let count = sentence.heads.len();
-    let end_of = |word: usize| sentence.heads.get(word + 1).copied().unwrap_or(sentence.ids.len());
+    let end_of = |word: usize| {
+        sentence
+            .heads
+            .get(word + 1)
+            .copied()
+            .unwrap_or(sentence.ids.len())
+    };
     let mut first = 0;
     while first < count {
         let from = context_start(sentence, first, room / 4);
         let begin = sentence.heads[from];
         // As many words as fit, at least one; the last ones are context unless the sentence ends there.
-        let fit = (first + 1..count).take_while(|&w| end_of(w) - begin <= room).last().map_or(first + 1, |w| w + 1);
-        let context = if fit == count { 0 } else { CONTEXT.min((fit - first) / 4) };
+        let fit = (first + 1..count)
+            .take_while(|&w| end_of(w) - begin <= room)
+            .last()
+            .map_or(first + 1, |w| w + 1);
+        let context = if fit == count {
+            0
+        } else {
+            CONTEXT.min((fit - first) / 4)
+        };
         let keep = fit - context;
         let ids = &sentence.ids[begin..end_of(fit - 1).min(begin + room)];
         let heads = (first..keep).map(|w| sentence.heads[w] - begin);

@@ -5,13 +5,41 @@ use crate::text::Span;
 
 /// Lines that announce links to other articles, folded.
 const LINKS: [&str; 18] = [
-    "a lire", "lire aussi", "lire egalement", "lire la suite", "a decouvrir", "a voir aussi", "voir aussi", "a ecouter", "sur le meme sujet", "sur le meme theme",
-    "dans la meme rubrique", "les plus lus", "les plus lues", "articles lies", "pour aller plus loin", "nos derniers articles", "nos articles", "a suivre",
+    "a lire",
+    "lire aussi",
+    "lire egalement",
+    "lire la suite",
+    "a decouvrir",
+    "a voir aussi",
+    "voir aussi",
+    "a ecouter",
+    "sur le meme sujet",
+    "sur le meme theme",
+    "dans la meme rubrique",
+    "les plus lus",
+    "les plus lues",
+    "articles lies",
+    "pour aller plus loin",
+    "nos derniers articles",
+    "nos articles",
+    "a suivre",
 ];
 
 /// Beginnings of lines that are no text of their own, folded.
-const LABELS: [&str; 12] =
-    ["video", "photo", "photos", "credit", "©", "tags", "mots-cles", "partager", "newsletter", "inscrivez-vous", "publicite", "legende"];
+const LABELS: [&str; 12] = [
+    "video",
+    "photo",
+    "photos",
+    "credit",
+    "©",
+    "tags",
+    "mots-cles",
+    "partager",
+    "newsletter",
+    "inscrivez-vous",
+    "publicite",
+    "legende",
+];
 
 /// Bytes of the longest line that can be a link or a label.
 const SHORT: usize = 160;
@@ -33,12 +61,18 @@ pub fn clutter(text: &str, paragraphs: &[Span]) -> Vec<bool> {
             }
             let plain = fold(line);
             let plain = plain.trim_start_matches(['-', '>', '•', '*', ' ', '–', '—', '▶', '►']);
-            let begins = |word: &str| plain.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+            let begins = |word: &str| {
+                plain
+                    .strip_prefix(word)
+                    .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            };
             if LINKS.iter().any(|w| begins(w)) {
                 links = true;
                 return true;
             }
-            links &= !line.trim_end_matches(['»', '"', '”', ' ', '\u{a0}', '\u{202f}']).ends_with('.');
+            links &= !line
+                .trim_end_matches(['»', '"', '”', ' ', '\u{a0}', '\u{202f}'])
+                .ends_with('.');
             links || LABELS.iter().any(|w| begins(w)) && plain.split_whitespace().nth(1).is_some()
         })
         .collect()
@@ -52,6 +86,9 @@ mod tests {
     #[test]
     fn links_end_where_text_begins() {
         let text = "Un maire parle.\n\nÀ lire aussi\n« Le titre »\nAutre titre\n\nLe maire est venu hier.\n\nVIDÉO. « Ici »\n\nPhoto";
-        assert_eq!(clutter(text, &paragraphs(text)), [false, true, true, true, false, true, false]);
+        assert_eq!(
+            clutter(text, &paragraphs(text)),
+            [false, true, true, true, false, true, false]
+        );
     }
 }

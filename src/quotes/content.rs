@@ -39,10 +39,33 @@ pub fn content(bare: &Host<'_>, inside: Span) -> Content {
     let to = from + all[from..].partition_point(|t| t.span.end <= inside.end);
     let words: Vec<usize> = (from..to).filter(|&t| all[t].kind != Kind::Mark).collect();
     let first_person = words.iter().any(|&t| {
-        matches!(bare.lower_token(t), "je" | "j'" | "me" | "m'" | "moi" | "nous" | "notre" | "nos" | "mon" | "ma" | "mes" | "vous" | "votre" | "vos" | "-je" | "-nous" | "-vous" | "tu" | "toi")
+        matches!(
+            bare.lower_token(t),
+            "je" | "j'"
+                | "me"
+                | "m'"
+                | "moi"
+                | "nous"
+                | "notre"
+                | "nos"
+                | "mon"
+                | "ma"
+                | "mes"
+                | "vous"
+                | "votre"
+                | "vos"
+                | "-je"
+                | "-nous"
+                | "-vous"
+                | "tu"
+                | "toi"
+        )
     });
     let capital_of = |t: usize| all[t].of(bare.text).starts_with(char::is_uppercase);
-    let rest = words.iter().skip(1).filter(|&&t| all[t].of(bare.text).starts_with(char::is_alphabetic));
+    let rest = words
+        .iter()
+        .skip(1)
+        .filter(|&&t| all[t].of(bare.text).starts_with(char::is_alphabetic));
     let capitals = rest.clone().filter(|&&t| capital_of(t)).count();
     #[allow(clippy::cast_precision_loss, reason = "counts of words")]
     let capitals = capitals as f32 / rest.count().max(1) as f32;
@@ -51,10 +74,21 @@ pub fn content(bare: &Host<'_>, inside: Span) -> Content {
     let groups = verbs::groups(bare, look);
     let finite: Vec<_> = groups.iter().filter(|g| g.mood == Mood::Finite).collect();
     let subordinate = |at: usize| {
-        (from..at).rev().take(12).take_while(|&i| bare.lower(i) != ",").any(|i| matches!(bare.lower(i), "qui" | "que" | "qu'" | "dont" | "où" | "lorsque" | "quand" | "si" | "s'"))
+        (from..at)
+            .rev()
+            .take(12)
+            .take_while(|&i| bare.lower(i) != ",")
+            .any(|i| {
+                matches!(
+                    bare.lower(i),
+                    "qui" | "que" | "qu'" | "dont" | "où" | "lorsque" | "quand" | "si" | "s'"
+                )
+            })
     };
     let clause = finite.iter().any(|g| !subordinate(g.items.start)) && words.len() > 1;
-    let tail = inside.of(bare.text).trim_end_matches(['_', '*', ' ', '»', '"', '”', ']']);
+    let tail = inside
+        .of(bare.text)
+        .trim_end_matches(['_', '*', ' ', '»', '"', '”', ']']);
     Content {
         tokens: from..to,
         words: words.len(),
@@ -65,7 +99,9 @@ pub fn content(bare: &Host<'_>, inside: Span) -> Content {
         capitals,
         full: tail.ends_with(['.', '!', '?', '…']),
         sentences: sentences(&bare.analysis.sentences, inside),
-        verb_first: finite.first().is_some_and(|g| words.first() == Some(&g.items.start)),
+        verb_first: finite
+            .first()
+            .is_some_and(|g| words.first() == Some(&g.items.start)),
     }
 }
 

@@ -51,11 +51,19 @@ fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
         for len in (1..=LONGEST_CUE.min(end - start)).rev() {
             let words: Vec<&str> = (end - len..end).map(|i| host.lower(i)).collect();
             let cue = words.join(" ").replace("' ", "'");
-            if let Some(naming) = NAMING.get(cue.as_str()).or_else(|| singular(&cue).filter(|_| len == 1)) {
+            if let Some(naming) = NAMING
+                .get(cue.as_str())
+                .or_else(|| singular(&cue).filter(|_| len == 1))
+            {
                 return Some((*naming, end - len));
             }
         }
-        if end <= start || !matches!(host.lower(end - 1), "le" | "la" | "les" | "l'" | "un" | "une" | "des" | ":" | "de" | "d'" | "du" | "," | "(") {
+        if end <= start
+            || !matches!(
+                host.lower(end - 1),
+                "le" | "la" | "les" | "l'" | "un" | "une" | "des" | ":" | "de" | "d'" | "du" | "," | "("
+            )
+        {
             return None;
         }
         end -= 1;
@@ -65,7 +73,10 @@ fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
 
 /// `films` for `film`, `surnommée` for `surnommé`: one-word cues in other forms.
 fn singular(word: &str) -> Option<&'static Naming> {
-    ["s", "e", "es", "x"].iter().filter_map(|end| word.strip_suffix(end)).find_map(|stem| NAMING.get(stem))
+    ["s", "e", "es", "x"]
+        .iter()
+        .filter_map(|end| word.strip_suffix(end))
+        .find_map(|stem| NAMING.get(stem))
 }
 
 /// Whether the words between the marks of `case` are a quotation, given what the rules found, and of which kind.
@@ -80,7 +91,10 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
     let direct = is_direct(case, rule);
     let kind = if direct { Kind::Direct } else { Kind::Mixed };
     let clause = content.clause || content.full && content.words > 3;
-    let attributed = matches!(rule, "inquit-after" | "inquit-inside" | "signature" | "interview" | "between");
+    let attributed = matches!(
+        rule,
+        "inquit-after" | "inquit-inside" | "signature" | "interview" | "between"
+    );
     if attributed && (clause || !is_named(case, rule)) {
         return Some(kind);
     }
@@ -89,8 +103,12 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
     }
     // `on parle alors de « prise d'acte »`, `Le plan prévoit un « guichet unique »`: nobody's words.
     let nobody = found.is_some_and(|f| f.speaker.is_none()) && !rule.is_empty();
-    let by_text = found.and_then(|f| f.speaker.as_ref()).is_some_and(|m| matches!(m, Mention::Host(p) if p.class == Some(Noun::Document)));
-    if (nobody || by_text) && content.words <= 3 && !content.clause || nobody && rule == "verb-direct" && !content.clause {
+    let by_text = found
+        .and_then(|f| f.speaker.as_ref())
+        .is_some_and(|m| matches!(m, Mention::Host(p) if p.class == Some(Noun::Document)));
+    if (nobody || by_text) && content.words <= 3 && !content.clause
+        || nobody && rule == "verb-direct" && !content.clause
+    {
         return None;
     }
     let governed = found.is_some_and(|f| f.governed);
@@ -109,23 +127,45 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     }
     let announced = case.lead() == ":" && matches!(rule, "colon" | "interview");
     let cue = naming(case).filter(|(_, at)| !is_active(case, *at));
-    let weak = matches!(rule, "" | "host-subject" | "floating-fragment" | "floating" | "narrated" | "series" | "verb-before" | "inquit-later");
+    let weak = matches!(
+        rule,
+        "" | "host-subject"
+            | "floating-fragment"
+            | "floating"
+            | "narrated"
+            | "series"
+            | "verb-before"
+            | "inquit-later"
+    );
     if rule == "passive" {
         return false;
     }
     // `une thèse intitulée « … »`: whatever it looks like.
     let lead = case.lead();
-    if ["intitulé", "baptisé", "rebaptisé", "surnommé", "dénommé", "titré"].iter().any(|w| lead.starts_with(w)) {
+    if ["intitulé", "baptisé", "rebaptisé", "surnommé", "dénommé", "titré"]
+        .iter()
+        .any(|w| lead.starts_with(w))
+    {
         return true;
     }
-    if weak && case.lead() != ":" && (matches!(cue, Some((Naming::Work, _))) || matches!(cue, Some((Naming::Name, at)) if at + 2 >= case.item)) {
+    if weak
+        && case.lead() != ":"
+        && (matches!(cue, Some((Naming::Work, _)))
+            || matches!(cue, Some((Naming::Name, at)) if at + 2 >= case.item))
+    {
         return !matches!(cue, Some((Naming::Name, _))) || content.words <= 6;
     }
     match cue {
         // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`
-        Some((Naming::Work | Naming::Name | Naming::Event, _)) if announced && (content.clause || content.full) => return false,
+        Some((Naming::Work | Naming::Name | Naming::Event, _))
+            if announced && (content.clause || content.full) =>
+        {
+            return false;
+        }
         Some((Naming::Work | Naming::Name | Naming::Event, _)) if case.lead() == ":" => return true,
-        Some((Naming::Work | Naming::Name | Naming::Event, _)) => return !speech && (content.words <= 4 || content.capital),
+        Some((Naming::Work | Naming::Name | Naming::Event, _)) => {
+            return !speech && (content.words <= 4 || content.capital);
+        }
         Some((Naming::Charge, _)) => return !content.first_person,
         Some((Naming::Term, _)) => return content.words < 8,
         None => {}
@@ -145,7 +185,12 @@ fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
     let capital = content.capital && !content.clause;
     ahead.last().is_some_and(|(g, s)| {
         let composed = g.items.len() > 1 && !g.passive;
-        g.items.contains(&at) && g.speaks() && s.is_some() && (composed || content.words > 3 || content.clause) && g.mood == crate::clauses::verbs::Mood::Finite && !capital
+        g.items.contains(&at)
+            && g.speaks()
+            && s.is_some()
+            && (composed || content.words > 3 || content.clause)
+            && g.mood == crate::clauses::verbs::Mood::Finite
+            && !capital
     })
 }
 
@@ -156,21 +201,60 @@ fn is_charge(case: &Case<'_, '_>) -> bool {
     let charged = |i: usize| {
         matches!(
             host.lower(i),
-            "examen" | "inculpé" | "inculpée" | "inculpés" | "poursuivi" | "poursuivie" | "poursuivis" | "condamné" | "condamnée" | "condamnés"
-                | "soupçonné" | "soupçonnée" | "soupçonnés" | "écroué" | "écroués" | "enquête" | "information" | "plainte" | "jugé" | "jugée" | "jugés" | "interpellé" | "interpellés" | "garde" | "mandat" | "arrêté"
+            "examen"
+                | "inculpé"
+                | "inculpée"
+                | "inculpés"
+                | "poursuivi"
+                | "poursuivie"
+                | "poursuivis"
+                | "condamné"
+                | "condamnée"
+                | "condamnés"
+                | "soupçonné"
+                | "soupçonnée"
+                | "soupçonnés"
+                | "écroué"
+                | "écroués"
+                | "enquête"
+                | "information"
+                | "plainte"
+                | "jugé"
+                | "jugée"
+                | "jugés"
+                | "interpellé"
+                | "interpellés"
+                | "garde"
+                | "mandat"
+                | "arrêté"
         )
     };
-    let lead = matches!(case.lead(), "pour" | "d'" | "de" | "chefs" | "chef") || (case.lead() == "un" || case.lead() == "une") && host.lower(case.item.saturating_sub(2)) == "pour";
-    lead && (from..case.item).any(charged) && (from..case.item).any(|i| matches!(host.lower(i), "pour" | "chef" | "chefs" | "soupçonné" | "soupçonnée" | "soupçonnés"))
+    let lead = matches!(case.lead(), "pour" | "d'" | "de" | "chefs" | "chef")
+        || (case.lead() == "un" || case.lead() == "une") && host.lower(case.item.saturating_sub(2)) == "pour";
+    lead && (from..case.item).any(charged)
+        && (from..case.item).any(|i| {
+            matches!(
+                host.lower(i),
+                "pour" | "chef" | "chefs" | "soupçonné" | "soupçonnée" | "soupçonnés"
+            )
+        })
         && !(from..case.item).any(|i| host.quote(i).is_some() && matches!(host.lower(i + 1), ","))
 }
 
 /// Words in a parenthesis or behind a dash that nothing but their neighbourhood explains: translations, examples, links.
 fn is_aside(case: &Case<'_, '_>, rule: &str) -> bool {
-    let weak = !matches!(rule, "colon" | "que" | "according-to" | "according-to-after" | "verb-direct" | "floating" | "series");
+    let weak = !matches!(
+        rule,
+        "colon" | "que" | "according-to" | "according-to-after" | "verb-direct" | "floating" | "series"
+    );
     let host = case.host();
-    let open = (case.range().start..case.item).rev().take(40).find(|&i| matches!(host.lower(i), "(" | ")"));
-    (matches!(case.lead(), "(" | "[") || open.is_some_and(|i| host.lower(i) == "(")) && weak || matches!(case.lead(), "—" | "–" | "-" | "•") && matches!(rule, "" | "host-subject" | "floating-fragment")
+    let open = (case.range().start..case.item)
+        .rev()
+        .take(40)
+        .find(|&i| matches!(host.lower(i), "(" | ")"));
+    (matches!(case.lead(), "(" | "[") || open.is_some_and(|i| host.lower(i) == "(")) && weak
+        || matches!(case.lead(), "—" | "–" | "-" | "•")
+            && matches!(rule, "" | "host-subject" | "floating-fragment")
 }
 
 /// Words that a verb of speech, `selon` or a noun governs: nearly always speech; names and single words less so.
@@ -179,14 +263,27 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     let host = case.host();
     let short = content.words <= 3 && !content.finite && !content.full;
     let (ahead, _) = case.clauses();
-    let object = ahead.last().is_some_and(|(g, _)| g.items.end + 1 == case.item && g.speaks());
+    let object = ahead
+        .last()
+        .is_some_and(|(g, _)| g.items.end + 1 == case.item && g.speaks());
     let article = case.lead() == "des" && (object || host.pos(case.item - 1) == Pos::Det);
-    let definite = matches!(case.lead(), "le" | "la" | "les" | "l'" | "du" | "des" | "au" | "aux" | "ces" | "cette" | "ce" | "cet") && !article;
-    let indefinite = article || matches!(case.lead(), "un" | "une" | "son" | "sa" | "leur" | "ses" | "leurs" | "comme" | "de" | "d'");
+    let definite = matches!(
+        case.lead(),
+        "le" | "la" | "les" | "l'" | "du" | "des" | "au" | "aux" | "ces" | "cette" | "ce" | "cet"
+    ) && !article;
+    let indefinite = article
+        || matches!(
+            case.lead(),
+            "un" | "une" | "son" | "sa" | "leur" | "ses" | "leurs" | "comme" | "de" | "d'"
+        );
     // Words between the cue and the marks: `dénonce un « complot »` is near.
     let between = found.and_then(|f| f.cue).map_or(99, |cue| {
         let here = case.marks().span.start;
-        if here >= cue.end { host.text[cue.end..here].split_whitespace().count() } else { 99 }
+        if here >= cue.end {
+            host.text[cue.end..here].split_whitespace().count()
+        } else {
+            99
+        }
     });
     match rule {
         // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses; but the object of
@@ -208,17 +305,24 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
     let long = content.words > 6 || content.words > 3 && content.finite;
     match rule {
         "verb-before" | "inquit-later" | "series" | "according-to" => {
-            is_speech_when_governed(case, rule, found) && (content.words > 2 || found.is_some_and(|f| f.score > 0.6))
+            is_speech_when_governed(case, rule, found)
+                && (content.words > 2 || found.is_some_and(|f| f.score > 0.6))
         }
         // Nobody is told: only where the words stand in a paragraph of text.
         "" => {
             let alone = case.host().sentence(case.item).items.len() == 1 && is_whole_paragraph(case);
-            (content.clause && content.words > 4 || content.first_person) && case.stands_free() && !alone && case.lead() != ":"
+            (content.clause && content.words > 4 || content.first_person)
+                && case.stands_free()
+                && !alone
+                && case.lead() != ":"
         }
         "floating" | "floating-ahead" | "narrated" => content.clause || content.full || long,
         "floating-fragment" => content.words > 3 || content.finite && content.words > 2,
         _ => {
-            content.clause && content.words > 4 || content.first_person || content.words > 5 || content.verb_first && content.words > 2
+            content.clause && content.words > 4
+                || content.first_person
+                || content.words > 5
+                || content.verb_first && content.words > 2
         }
     }
 }
@@ -240,7 +344,14 @@ fn is_direct(case: &Case<'_, '_>, rule: &str) -> bool {
         "between" | "floating-ahead" | "narrated" => true,
         "floating" => whole,
         "according-to" | "according-to-after" => whole && case.stands_free(),
-        "verb-before" | "verb-direct" => content.capital && (content.clause || content.full || rule == "verb-direct" && content.words > 1) && !matches!(case.lead(), "un" | "une" | "le" | "la" | "les" | "de" | "d'" | "des" | "que" | "qu'"),
+        "verb-before" | "verb-direct" => {
+            content.capital
+                && (content.clause || content.full || rule == "verb-direct" && content.words > 1)
+                && !matches!(
+                    case.lead(),
+                    "un" | "une" | "le" | "la" | "les" | "de" | "d'" | "des" | "que" | "qu'"
+                )
+        }
         _ => whole && case.stands_free() && content.capital,
     }
 }

@@ -108,7 +108,11 @@ pub fn with_utterances(mut pairs: Vec<Pair>, utterances: &[Utterance]) -> Vec<Pa
     if utterances.is_empty() {
         return pairs;
     }
-    let opened: HashSet<usize> = utterances.iter().filter(|u| !u.open.is_empty()).map(|u| u.open.start).collect();
+    let opened: HashSet<usize> = utterances
+        .iter()
+        .filter(|u| !u.open.is_empty())
+        .map(|u| u.open.start)
+        .collect();
     pairs.retain(|p| !opened.contains(&p.open.start));
     pairs.extend(utterances.iter().enumerate().map(|(at, u)| Pair {
         span: u.span,
@@ -138,7 +142,8 @@ fn pair_paragraph(
     let mut marks = marks.iter().copied().peekable();
     if let Some(mut open) = carried {
         // « … ¶ « … » or, in the French tradition, « … ¶ » … »: the first mark only opens the quotation again.
-        if let Some(mark) = marks.next_if(|m| m.span.start == paragraph.start && m.family == open.mark.family) {
+        if let Some(mark) = marks.next_if(|m| m.span.start == paragraph.start && m.family == open.mark.family)
+        {
             open.reopened.push(mark.span);
         }
         stack.push(open);
@@ -152,7 +157,9 @@ fn pair_paragraph(
         match (mark.role, partner) {
             (Role::Closes | Role::Either, Some(at)) => {
                 let inner = stack.split_off(at + 1);
-                let open = stack.pop().expect("a partner stands on the stack, anything else is a bug");
+                let open = stack
+                    .pop()
+                    .expect("a partner stands on the stack, anything else is a bug");
                 settle(text, inner, Some(mark.span), out);
                 out.push(closed(open, Some(mark.span), mark.span.end));
             }
@@ -164,13 +171,21 @@ fn pair_paragraph(
                 } else {
                     // Straight marks do not nest in themselves: the one before was odd.
                     lost.extend(stack.drain(at..));
-                    stack.push(Open { mark, reopened: Vec::new() });
+                    stack.push(Open {
+                        mark,
+                        reopened: Vec::new(),
+                    });
                 }
             }
-            (Role::Opens | Role::Either, _) => stack.push(Open { mark, reopened: Vec::new() }),
+            (Role::Opens | Role::Either, _) => stack.push(Open {
+                mark,
+                reopened: Vec::new(),
+            }),
         }
     }
-    let carry = stack.len() == 1 && goes_on(text, paragraph, &stack[0], next) && shared_close(text, paragraph, &stack[0], out).is_none();
+    let carry = stack.len() == 1
+        && goes_on(text, paragraph, &stack[0], next)
+        && shared_close(text, paragraph, &stack[0], out).is_none();
     if carry {
         return stack.pop();
     }
@@ -181,7 +196,14 @@ fn pair_paragraph(
 
 /// A pair from what was open.
 fn closed(open: Open, close: Option<Span>, end: usize) -> Pair {
-    Pair { span: Span::new(open.mark.span.start, end), open: open.mark.span, close, reopened: open.reopened, depth: 0, utterance: None }
+    Pair {
+        span: Span::new(open.mark.span.start, end),
+        open: open.mark.span,
+        close,
+        reopened: open.reopened,
+        depth: 0,
+        utterance: None,
+    }
 }
 
 /// Opening marks inside a pair that was closed over their heads: `« Il m'a dit : « Je pars. »` has one closing mark for
@@ -202,7 +224,8 @@ fn finish(text: &str, paragraph: Span, stack: Vec<Open>, out: &mut Vec<Pair>) {
         let from = open.mark.span.start;
         let shared = shared_close(text, paragraph, &open, out);
         let inside = out.iter().rev().take_while(|p| p.span.start > from);
-        let alone = inside.count() == 0 && begins_words(text, open.mark) && !paragraph_is_line(text, paragraph, from);
+        let alone =
+            inside.count() == 0 && begins_words(text, open.mark) && !paragraph_is_line(text, paragraph, from);
         let end = shared.or(alone.then_some(paragraph.end));
         if let Some(end) = end.filter(|end| *end > open.mark.span.end) {
             out.push(closed(open, None, end));
@@ -220,7 +243,10 @@ fn shared_close(text: &str, paragraph: Span, open: &Open, out: &[Pair]) -> Optio
     let between = &text[open.mark.span.end..first.span.start];
     let tail = text[last.span.end..paragraph.end].trim();
     let announces = between.trim_end().ends_with([':', ',']) || between.contains(" : ");
-    let one_sentence = from == paragraph.start && !between.contains(['.', '!', '?']) && tail.starts_with(',') && between.split_whitespace().count() > 2;
+    let one_sentence = from == paragraph.start
+        && !between.contains(['.', '!', '?'])
+        && tail.starts_with(',')
+        && between.split_whitespace().count() > 2;
     (announced && (announces && (tail.is_empty() || tail == ".") || one_sentence)).then_some(last.span.end)
 }
 
@@ -230,13 +256,18 @@ fn paragraph_is_line(text: &str, paragraph: Span, from: usize) -> bool {
 }
 
 fn begins_words(text: &str, mark: Mark) -> bool {
-    text[mark.span.end..].trim_start_matches(['_', '*', ' ', '\u{a0}', '\u{202f}', '[', '(']).starts_with(char::is_alphanumeric)
+    text[mark.span.end..]
+        .trim_start_matches(['_', '*', ' ', '\u{a0}', '\u{202f}', '[', '('])
+        .starts_with(char::is_alphanumeric)
 }
 
 /// Whether `mark` only opens the quotation `open` again, at a new sentence of it: `"A. "B. "C."`
 fn reopens(text: &str, open: &Open, mark: Mark) -> bool {
     let between = text[open.mark.span.end..mark.span.start].trim_end();
-    mark.family == open.mark.family && mark.role == Role::Opens && between.ends_with(['.', '!', '?', '…']) && begins_upper(text, mark)
+    mark.family == open.mark.family
+        && mark.role == Role::Opens
+        && between.ends_with(['.', '!', '?', '…'])
+        && begins_upper(text, mark)
 }
 
 fn begins_upper(text: &str, mark: Mark) -> bool {
@@ -249,7 +280,9 @@ fn begins_upper(text: &str, mark: Mark) -> bool {
 
 /// Whether what stays open at the end of a paragraph is carried on by the next one, which begins with a mark.
 fn goes_on(text: &str, paragraph: Span, open: &Open, next: Option<Mark>) -> bool {
-    let full = text[..paragraph.end].trim_end_matches(['_', '*']).ends_with(['.', '!', '?', '…', ':', ';', ',']);
+    let full = text[..paragraph.end]
+        .trim_end_matches(['_', '*'])
+        .ends_with(['.', '!', '?', '…', ':', ';', ',']);
     // Only words that begin a paragraph or follow a colon run on: `Le « Clos, vendu hier.` is an odd mark.
     let before = text[..open.mark.span.start].trim_end_matches(['_', '*', ' ', '\u{a0}', '\u{202f}']);
     let announced = before.ends_with([':', '\n', '\r', '.', '—', '–']) || before.is_empty();
@@ -259,9 +292,19 @@ fn goes_on(text: &str, paragraph: Span, open: &Open, next: Option<Mark>) -> bool
 
 /// The mark that the paragraph begins with.
 fn first_mark(text: &str, paragraph: Span) -> Option<Mark> {
-    let first = paragraph.of(text).char_indices().nth(1).map_or(paragraph.len(), |(at, _)| at);
-    let two = paragraph.of(text).char_indices().nth(2).map_or(paragraph.len(), |(at, _)| at);
-    marks(text, Span::new(paragraph.start, paragraph.start + first.max(two))).into_iter().find(|m| m.span.start == paragraph.start)
+    let first = paragraph
+        .of(text)
+        .char_indices()
+        .nth(1)
+        .map_or(paragraph.len(), |(at, _)| at);
+    let two = paragraph
+        .of(text)
+        .char_indices()
+        .nth(2)
+        .map_or(paragraph.len(), |(at, _)| at);
+    marks(text, Span::new(paragraph.start, paragraph.start + first.max(two)))
+        .into_iter()
+        .find(|m| m.span.start == paragraph.start)
 }
 
 fn partners(open: Family, close: Family) -> bool {
@@ -288,12 +331,18 @@ fn marks(text: &str, stretch: Span) -> Vec<Mark> {
             '"' | '＂' => straight(text, start, len).map(|role| (Family::Straight, role, len)),
             '<' if text[start..].starts_with("<<") => Some((Family::Ascii, Role::Opens, 2)),
             '>' if text[start..].starts_with(">>") => Some((Family::Ascii, Role::Closes, 2)),
-            '\'' if text[start..].starts_with("''") => straight(text, start, 2).map(|role| (Family::Straight, role, 2)),
+            '\'' if text[start..].starts_with("''") => {
+                straight(text, start, 2).map(|role| (Family::Straight, role, 2))
+            }
             _ => None,
         };
         if let Some((family, role, len)) = found {
             skip = start + len;
-            out.push(Mark { span: Span::new(start, skip), family, role });
+            out.push(Mark {
+                span: Span::new(start, skip),
+                family,
+                role,
+            });
         }
     }
     out
@@ -314,11 +363,17 @@ fn curly(text: &str, at: usize, c: char) -> Role {
 }
 
 fn opens_after(c: char) -> bool {
-    matches!(c, '(' | '[' | '\'' | '’' | '«' | '—' | '–' | '-' | ':' | '/' | '…' | '“' | '"' | '‹' | '*' | '_')
+    matches!(
+        c,
+        '(' | '[' | '\'' | '’' | '«' | '—' | '–' | '-' | ':' | '/' | '…' | '“' | '"' | '‹' | '*' | '_'
+    )
 }
 
 fn closes_before(c: char) -> bool {
-    matches!(c, ')' | ']' | '.' | ',' | ';' | ':' | '!' | '?' | '…' | '»' | '”' | '"' | '›' | '/' | '*')
+    matches!(
+        c,
+        ')' | ']' | '.' | ',' | ';' | ':' | '!' | '?' | '…' | '»' | '”' | '"' | '›' | '/' | '*'
+    )
 }
 
 /// What a straight mark does, by what touches it; `None` for an inch or second sign.
@@ -343,14 +398,20 @@ mod tests {
     use crate::text::paragraphs;
 
     fn spans(text: &str) -> Vec<&str> {
-        pairs(text, &paragraphs(text)).iter().map(|p| p.span.of(text)).collect()
+        pairs(text, &paragraphs(text))
+            .iter()
+            .map(|p| p.span.of(text))
+            .collect()
     }
 
     #[test]
     fn every_style() {
         assert_eq!(spans("«\u{a0}a\u{a0}» “b” \"c\" ‹ d › „e“ <<f>> ''g''").len(), 7);
         assert_eq!(spans("d'\"acte odieux\", dit-il"), ["\"acte odieux\""]);
-        assert_eq!(spans("il dit \" oui \" et \" non \"."), ["\" oui \"", "\" non \""]);
+        assert_eq!(
+            spans("il dit \" oui \" et \" non \"."),
+            ["\" oui \"", "\" non \""]
+        );
     }
 
     #[test]
@@ -366,12 +427,18 @@ mod tests {
         assert_eq!(spans("Un écran de 5\" vaut un \"mot\" bref."), ["\"mot\""]);
         assert_eq!(spans("Il a dit » oui, puis « non »."), ["« non »"]);
         assert_eq!(spans("\"Odd il a vu \"le mot\" bref."), ["\"le mot\""]);
-        assert_eq!(spans("Un « mot seul.\n\nUn « autre »."), ["« mot seul.", "« autre »"]);
+        assert_eq!(
+            spans("Un « mot seul.\n\nUn « autre »."),
+            ["« mot seul.", "« autre »"]
+        );
     }
 
     #[test]
     fn over_paragraphs() {
-        assert_eq!(spans("Il dit : « Un.\n\n« Deux.\n\n« Trois. »\n\nFin « x »."), ["« Un.\n\n« Deux.\n\n« Trois. »", "« x »"]);
+        assert_eq!(
+            spans("Il dit : « Un.\n\n« Deux.\n\n« Trois. »\n\nFin « x »."),
+            ["« Un.\n\n« Deux.\n\n« Trois. »", "« x »"]
+        );
         assert_eq!(spans("« Un.\n\n» Deux. »"), ["« Un.\n\n» Deux. »"]);
         assert_eq!(spans("“Un.\n\n“Deux.” Fin."), ["“Un.\n\n“Deux.”"]);
         assert_eq!(spans("\"Un.\n\n\"Deux.\""), ["\"Un.\n\n\"Deux.\""]);
@@ -379,11 +446,17 @@ mod tests {
 
     #[test]
     fn opened_at_each_sentence() {
-        assert_eq!(spans("\"A est là. \"B aussi. \"C enfin\", dit-il."), ["\"A est là. \"B aussi. \"C enfin\""]);
+        assert_eq!(
+            spans("\"A est là. \"B aussi. \"C enfin\", dit-il."),
+            ["\"A est là. \"B aussi. \"C enfin\""]
+        );
     }
 
     #[test]
     fn one_closing_mark_for_two() {
-        assert_eq!(spans("Il raconte : « Elle m'a dit : « Je pars. »"), ["« Elle m'a dit : « Je pars. »", "« Je pars. »"]);
+        assert_eq!(
+            spans("Il raconte : « Elle m'a dit : « Je pars. »"),
+            ["« Elle m'a dit : « Je pars. »", "« Je pars. »"]
+        );
     }
 }

@@ -94,11 +94,17 @@ fn closing(text: &str) -> usize {
         match (after.next(), after.next()) {
             (Some('»' | '›'), _) => end += spaces + 2 + usize::from(rest[spaces..].starts_with('›')),
             // A straight or high mark closes if nothing stands before it; `. "Il` opens the next sentence.
-            (Some(c), next) if spaces == 0 && CLOSING.contains(&c) && !(c == '“' && next.is_some_and(char::is_alphabetic)) => {
+            (Some(c), next)
+                if spaces == 0
+                    && CLOSING.contains(&c)
+                    && !(c == '“' && next.is_some_and(char::is_alphabetic)) =>
+            {
                 end += c.len_utf8();
             }
             (Some('_' | '*'), _) if spaces == 0 => end += 1,
-            (Some('"'), next) if spaces > 0 && next.is_none_or(|n| n.is_whitespace() || n == ',') => end += spaces + 1,
+            (Some('"'), next) if spaces > 0 && next.is_none_or(|n| n.is_whitespace() || n == ',') => {
+                end += spaces + 1
+            }
             (Some('['), Some(digit)) if digit.is_ascii_digit() => match rest[spaces..].find(']') {
                 Some(close) if close <= 4 => end += spaces + close + 1,
                 _ => return end,
@@ -116,7 +122,15 @@ fn begins_anew(inside: &str, after_run: usize, end: usize) -> bool {
     spaced
         && match next.chars().next() {
             None => false,
-            Some(c) if c.is_uppercase() || matches!(c, '«' | '“' | '„' | '‹' | '"' | '—' | '–' | '¿' | '¡' | '•' | '[' | '(') => true,
+            Some(c)
+                if c.is_uppercase()
+                    || matches!(
+                        c,
+                        '«' | '“' | '„' | '‹' | '"' | '—' | '–' | '¿' | '¡' | '•' | '[' | '('
+                    ) =>
+            {
+                true
+            }
             Some(c) if c.is_numeric() => true,
             // Scripts without case and emoji begin sentences too; lower case, commas and closing marks go on.
             Some(c) => !c.is_lowercase() && !c.is_ascii_punctuation() && !CLOSING.contains(&c) && c != '»',
@@ -132,7 +146,9 @@ fn after_abbreviation(inside: &str, stop: usize, end: usize) -> bool {
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '«' | '"' | '“' | '\'' | '’' | ','))
         .next()
         .unwrap_or_default();
-    let next_is_digit = inside[end..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let next_is_digit = inside[end..]
+        .trim_start()
+        .starts_with(|c: char| c.is_ascii_digit());
     match ABBREVIATIONS.get(word) {
         Some(may_end) => !may_end,
         None if matches!(word, "p" | "n" | "no" | "art" | "al") => next_is_digit,
@@ -147,25 +163,43 @@ mod tests {
     use crate::text::paragraphs;
 
     fn texts(text: &str) -> Vec<&str> {
-        split(text, &paragraphs(text)).into_iter().map(|s| s.of(text)).collect()
+        split(text, &paragraphs(text))
+            .into_iter()
+            .map(|s| s.of(text))
+            .collect()
     }
 
     #[test]
     fn ends_where_something_begins_anew() {
-        assert_eq!(texts("Il vient. Elle part… Oui ! Non"), ["Il vient.", "Elle part…", "Oui !", "Non"]);
-        assert_eq!(texts("Le taux est de 2.5 %. Bien."), ["Le taux est de 2.5 %.", "Bien."]);
+        assert_eq!(
+            texts("Il vient. Elle part… Oui ! Non"),
+            ["Il vient.", "Elle part…", "Oui !", "Non"]
+        );
+        assert_eq!(
+            texts("Le taux est de 2.5 %. Bien."),
+            ["Le taux est de 2.5 %.", "Bien."]
+        );
     }
 
     #[test]
     fn abbreviations_and_initials() {
-        assert_eq!(texts("M. Martin et B. Obama. Mme Roy."), ["M. Martin et B. Obama.", "Mme Roy."]);
+        assert_eq!(
+            texts("M. Martin et B. Obama. Mme Roy."),
+            ["M. Martin et B. Obama.", "Mme Roy."]
+        );
     }
 
     #[test]
     fn an_inquit_stays_with_the_words() {
-        assert_eq!(texts("« Vraiment ? » demande-t-elle. Il rit."), ["« Vraiment ? » demande-t-elle.", "Il rit."]);
+        assert_eq!(
+            texts("« Vraiment ? » demande-t-elle. Il rit."),
+            ["« Vraiment ? » demande-t-elle.", "Il rit."]
+        );
         assert_eq!(texts("« Je pars. » Il sort."), ["« Je pars. »", "Il sort."]);
-        assert_eq!(texts("\"Je pars.\" Il sort. \"Et toi ?\""), ["\"Je pars.\"", "Il sort.", "\"Et toi ?\""]);
+        assert_eq!(
+            texts("\"Je pars.\" Il sort. \"Et toi ?\""),
+            ["\"Je pars.\"", "Il sort.", "\"Et toi ?\""]
+        );
     }
 
     #[test]

@@ -32,9 +32,23 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
     let host = Host::new(text, analysis, &pairs);
     let contents: Vec<Content> = pairs.iter().map(|p| content(&bare, p.inside(text))).collect();
     let context = Context::new(&host, &bare, &contents);
-    let mut reader = Reader { resolver: Resolver::new(&context), context: &context, spoken: &spoken, found: Vec::new(), inner: Vec::new(), decided: Vec::new(), turns: Vec::new() };
+    let mut reader = Reader {
+        resolver: Resolver::new(&context),
+        context: &context,
+        spoken: &spoken,
+        found: Vec::new(),
+        inner: Vec::new(),
+        decided: Vec::new(),
+        turns: Vec::new(),
+    };
     (0..pairs.len()).for_each(|pair| reader.read(pair));
-    let Reader { resolver, mut found, inner, turns, .. } = reader;
+    let Reader {
+        resolver,
+        mut found,
+        inner,
+        turns,
+        ..
+    } = reader;
     exchange::alternate(&turns, &mut found);
     found.extend(inner);
     found.sort_by_key(|q| q.span.start);
@@ -61,22 +75,44 @@ impl Reader<'_, '_> {
     fn read(&mut self, pair: usize) {
         let host = self.context.host;
         let item = host.item_of[pair];
-        let case = Case { context: self.context, pair, item, sentence: host.sentence_index(item), before: &self.decided };
+        let case = Case {
+            context: self.context,
+            pair,
+            item,
+            sentence: host.sentence_index(item),
+            before: &self.decided,
+        };
         let marks = case.marks();
         if marks.depth > 0 {
             let outer = self.found.last().filter(|q| q.span.contains(marks.span));
-            self.inner.extend(outer.and_then(|outer| nested(&case, &self.resolver, outer)));
+            self.inner
+                .extend(outer.and_then(|outer| nested(&case, &self.resolver, outer)));
             return;
         }
         let utterance = marks.utterance.map(|u| &self.spoken.utterances[u]);
         let turn = utterance.is_none() && self.spoken.tale && dialogue::is_turn(&case);
-        let Some((rule, finding, kind)) = decide(&case, utterance, turn) else { return };
+        let Some((rule, finding, kind)) = decide(&case, utterance, turn) else {
+            return;
+        };
         let mut speaker = self.speaker(&finding, item);
         if let Some(utterance) = utterance {
-            speaker = exchange::settle(&case, utterance, speaker, &self.turns, &self.found, &self.resolver);
-            self.turns.push(Turn { quotation: self.found.len(), paragraph: utterance.paragraph });
+            speaker = exchange::settle(
+                &case,
+                utterance,
+                speaker,
+                &self.turns,
+                &self.found,
+                &self.resolver,
+            );
+            self.turns.push(Turn {
+                quotation: self.found.len(),
+                paragraph: utterance.paragraph,
+            });
         } else if turn {
-            self.turns.push(Turn { quotation: self.found.len(), paragraph: host.sentence(item).paragraph });
+            self.turns.push(Turn {
+                quotation: self.found.len(),
+                paragraph: host.sentence(item).paragraph,
+            });
         }
         self.found.push(Quotation {
             span: marks.span,
@@ -95,7 +131,9 @@ impl Reader<'_, '_> {
     fn speaker(&self, finding: &Finding, item: usize) -> Option<Speaker> {
         let (host, bare) = (self.context.host, self.context.bare);
         let last = self.found.iter().zip(&self.decided).rev().take(MEMORY);
-        let recent = last.filter_map(|(q, d)| Some((q.speaker.as_ref()?, host.item_of[d.pair]))).next();
+        let recent = last
+            .filter_map(|(q, d)| Some((q.speaker.as_ref()?, host.item_of[d.pair])))
+            .next();
         match finding.speaker.as_ref()? {
             Mention::Host(phrase) => Some(self.resolver.resolve(host, phrase, phrase.items.start, recent)),
             Mention::Bare(phrase) => Some(self.resolver.resolve(bare, phrase, item, recent)),
@@ -108,13 +146,24 @@ impl Reader<'_, '_> {
 ///
 /// `turn`: whether the marks hold a turn of a tale's dialogue, a paragraph of its own, which does not go on with the one
 /// before.
-fn decide(case: &Case<'_, '_>, utterance: Option<&Utterance>, turn: bool) -> Option<(&'static str, Finding, Kind)> {
+fn decide(
+    case: &Case<'_, '_>,
+    utterance: Option<&Utterance>,
+    turn: bool,
+) -> Option<(&'static str, Finding, Kind)> {
     if let Some(utterance) = utterance {
         let (rule, finding) = rules::dialogue::spoken(case, utterance);
         return Some((rule, finding, Kind::Direct));
     }
-    let answer = RULES.iter().filter(|rule| !turn || !rules::goes_on(rule.name)).find_map(|rule| (rule.find)(case).map(|finding| (rule.name, finding)));
-    let kind = if turn { Kind::Direct } else { keep(case, answer.as_ref().map(|(name, finding)| (*name, finding)))? };
+    let answer = RULES
+        .iter()
+        .filter(|rule| !turn || !rules::goes_on(rule.name))
+        .find_map(|rule| (rule.find)(case).map(|finding| (rule.name, finding)));
+    let kind = if turn {
+        Kind::Direct
+    } else {
+        keep(case, answer.as_ref().map(|(name, finding)| (*name, finding)))?
+    };
     let (rule, finding) = answer.unwrap_or(("none", Finding::default()));
     Some((rule, finding, kind))
 }
@@ -122,13 +171,25 @@ fn decide(case: &Case<'_, '_>, utterance: Option<&Utterance>, turn: bool) -> Opt
 /// Somebody else's words inside the quotation `outer`, if they are told from its own.
 fn nested(case: &Case<'_, '_>, resolver: &Resolver<'_>, outer: &Quotation) -> Option<Quotation> {
     let finding = rules::nested::nested(case)?;
-    let Some(Mention::Bare(phrase)) = &finding.speaker else { return None };
+    let Some(Mention::Bare(phrase)) = &finding.speaker else {
+        return None;
+    };
     let bare = case.context.bare;
     let mut speaker = resolver.resolve(bare, phrase, case.item, None);
     // `il` in somebody's words is not the one who says them.
     if speaker.form == Form::Pronoun && outer.speaker.as_ref().is_some_and(|o| o.name == speaker.name) {
-        let name = speaker.mention.of(bare.text).trim_start_matches("-t-").trim_start_matches('-').to_lowercase();
-        speaker = Speaker { kind: SpeakerType::Unnamed, referent: None, name, ..speaker };
+        let name = speaker
+            .mention
+            .of(bare.text)
+            .trim_start_matches("-t-")
+            .trim_start_matches('-')
+            .to_lowercase();
+        speaker = Speaker {
+            kind: SpeakerType::Unnamed,
+            referent: None,
+            name,
+            ..speaker
+        };
     }
     Some(Quotation {
         span: case.marks().span,

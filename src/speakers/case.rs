@@ -31,7 +31,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn new(host: &'a Host<'a>, bare: &'a Host<'a>, contents: &'a [Content]) -> Self {
         let cells = host.sentences.len();
-        Self { host, bare, contents, clauses: vec![OnceCell::new(); cells], phrases: vec![OnceCell::new(); cells] }
+        Self {
+            host,
+            bare,
+            contents,
+            clauses: vec![OnceCell::new(); cells],
+            phrases: vec![OnceCell::new(); cells],
+        }
     }
 
     /// The clauses of a sentence.
@@ -43,7 +49,8 @@ impl<'a> Context<'a> {
     /// The phrases of a sentence.
     #[must_use]
     pub fn phrases(&self, sentence: usize) -> &[Phrase] {
-        self.phrases[sentence].get_or_init(|| phrases::phrases(self.host, self.host.sentences[sentence].items.clone()))
+        self.phrases[sentence]
+            .get_or_init(|| phrases::phrases(self.host, self.host.sentences[sentence].items.clone()))
     }
 }
 
@@ -105,7 +112,11 @@ impl<'c, 'a> Case<'c, 'a> {
     /// The item before the quotation, or nothing at the start of the sentence.
     #[must_use]
     pub fn lead(&self) -> &'c str {
-        if self.item > self.range().start { self.host().lower(self.item - 1) } else { "" }
+        if self.item > self.range().start {
+            self.host().lower(self.item - 1)
+        } else {
+            ""
+        }
     }
 
     /// Whether the words are a sentence of their own: nothing before them in their sentence but a colon, a comma, or
@@ -113,7 +124,8 @@ impl<'c, 'a> Case<'c, 'a> {
     #[must_use]
     pub fn stands_free(&self) -> bool {
         let lead = self.lead();
-        lead.is_empty() && self.item == self.range().start || matches!(lead, ":" | "," | "." | "-" | "–" | "—" | ";")
+        lead.is_empty() && self.item == self.range().start
+            || matches!(lead, ":" | "," | "." | "-" | "–" | "—" | ";")
     }
 }
 

@@ -26,27 +26,76 @@ pub struct Turn {
 
 /// The speaker whom a label or a pronoun behind a turn stands for, given what the resolver made of the phrase.
 #[must_use]
-pub fn settle(case: &Case<'_, '_>, utterance: &Utterance, found: Option<Speaker>, turns: &[Turn], quotations: &[Quotation], resolver: &Resolver<'_>) -> Option<Speaker> {
+pub fn settle(
+    case: &Case<'_, '_>,
+    utterance: &Utterance,
+    found: Option<Speaker>,
+    turns: &[Turn],
+    quotations: &[Quotation],
+    resolver: &Resolver<'_>,
+) -> Option<Speaker> {
     let text = case.host().text;
     match (&utterance.voice, found) {
-        (Voice::Label { mention: Some(mention), .. }, found) => {
+        (
+            Voice::Label {
+                mention: Some(mention),
+                ..
+            },
+            found,
+        ) => {
             let name = mention.of(text).trim().to_owned();
-            let unknown = Speaker { mention: *mention, form: Form::Named, kind: SpeakerType::Person, name, referent: None };
-            Some(found.map_or(unknown, |s| Speaker { mention: *mention, form: Form::Named, ..s }))
+            let unknown = Speaker {
+                mention: *mention,
+                form: Form::Named,
+                kind: SpeakerType::Person,
+                name,
+                referent: None,
+            };
+            Some(found.map_or(unknown, |s| Speaker {
+                mention: *mention,
+                form: Form::Named,
+                ..s
+            }))
         }
-        (Voice::Inquit { .. }, Some(speaker)) if speaker.form == Form::Pronoun => Some(other(utterance, speaker, turns, quotations, resolver)),
+        (Voice::Inquit { .. }, Some(speaker)) if speaker.form == Form::Pronoun => {
+            Some(other(utterance, speaker, turns, quotations, resolver))
+        }
         (_, found) => found,
     }
 }
 
 /// `— Oui, dit-il.` behind a turn of Jean's is not Jean: the one before him, if he is known and fits.
-fn other(utterance: &Utterance, speaker: Speaker, turns: &[Turn], quotations: &[Quotation], resolver: &Resolver<'_>) -> Speaker {
-    let last = turns.last().filter(|t| t.paragraph + 1 >= utterance.paragraph).and_then(|t| quotations[t.quotation].speaker.as_ref());
-    let Some(last) = last.filter(|l| same(l, &speaker)) else { return speaker };
-    let earlier = turns.iter().rev().skip(1).take(8).filter_map(|t| quotations[t.quotation].speaker.as_ref());
-    let fits = |s: &&Speaker| !same(s, last) && s.kind != SpeakerType::Organisation && resolver.agree(s, &speaker);
-    match earlier.filter(|s| s.referent.is_some() || s.form == Form::Nominal).find(fits) {
-        Some(earlier) => Speaker { mention: speaker.mention, form: Form::Pronoun, ..earlier.clone() },
+fn other(
+    utterance: &Utterance,
+    speaker: Speaker,
+    turns: &[Turn],
+    quotations: &[Quotation],
+    resolver: &Resolver<'_>,
+) -> Speaker {
+    let last = turns
+        .last()
+        .filter(|t| t.paragraph + 1 >= utterance.paragraph)
+        .and_then(|t| quotations[t.quotation].speaker.as_ref());
+    let Some(last) = last.filter(|l| same(l, &speaker)) else {
+        return speaker;
+    };
+    let earlier = turns
+        .iter()
+        .rev()
+        .skip(1)
+        .take(8)
+        .filter_map(|t| quotations[t.quotation].speaker.as_ref());
+    let fits =
+        |s: &&Speaker| !same(s, last) && s.kind != SpeakerType::Organisation && resolver.agree(s, &speaker);
+    match earlier
+        .filter(|s| s.referent.is_some() || s.form == Form::Nominal)
+        .find(fits)
+    {
+        Some(earlier) => Speaker {
+            mention: speaker.mention,
+            form: Form::Pronoun,
+            ..earlier.clone()
+        },
         None => speaker,
     }
 }
@@ -65,7 +114,10 @@ pub fn alternate(turns: &[Turn], quotations: &mut [Quotation]) {
     for run in turns.chunk_by(|a, b| b.paragraph <= a.paragraph + 1) {
         let mut people: Vec<Speaker> = Vec::new();
         for turn in run {
-            let speaker = quotations[turn.quotation].speaker.as_ref().filter(|s| identified(s));
+            let speaker = quotations[turn.quotation]
+                .speaker
+                .as_ref()
+                .filter(|s| identified(s));
             if let Some(speaker) = speaker.filter(|s| !people.iter().take(3).any(|p| same(p, s))) {
                 people.push(speaker.clone());
             }
@@ -90,13 +142,23 @@ pub fn alternate(turns: &[Turn], quotations: &mut [Quotation]) {
 
 /// A speaker whom another turn can be given to.
 fn identified(speaker: &Speaker) -> bool {
-    speaker.form != Form::Pronoun || speaker.referent.is_some() || speaker.kind != SpeakerType::Unnamed || matches!(speaker.name.as_str(), "je" | "-je")
+    speaker.form != Form::Pronoun
+        || speaker.referent.is_some()
+        || speaker.kind != SpeakerType::Unnamed
+        || matches!(speaker.name.as_str(), "je" | "-je")
 }
 
 fn fill(run: &[Turn], quotations: &mut [Quotation], one: &Speaker, two: &Speaker) {
     // For each turn, whether the first of the two takes it, by the nearest attributed turn on either side.
-    let takes = |speaker: &Speaker| same(speaker, one).then_some(true).or_else(|| same(speaker, two).then_some(false));
-    let own: Vec<Option<bool>> = run.iter().map(|t| quotations[t.quotation].speaker.as_ref().and_then(takes)).collect();
+    let takes = |speaker: &Speaker| {
+        same(speaker, one)
+            .then_some(true)
+            .or_else(|| same(speaker, two).then_some(false))
+    };
+    let own: Vec<Option<bool>> = run
+        .iter()
+        .map(|t| quotations[t.quotation].speaker.as_ref().and_then(takes))
+        .collect();
     let sweep = |order: &mut dyn Iterator<Item = usize>| {
         let mut last: Option<bool> = None;
         let mut out = vec![None; run.len()];

@@ -81,15 +81,26 @@ pub fn link(bare: &Host<'_>, resolver: &Resolver<'_>, quotations: &mut Vec<Quota
             found.push(repeat);
         }
     }
-    for Repeat { of, words, signature, instead } in found {
-        let own = instead.and_then(|q| quotations[q].speaker.clone().filter(|_| quotations[q].rule == "signature"));
+    for Repeat {
+        of,
+        words,
+        signature,
+        instead,
+    } in found
+    {
+        let own = instead.and_then(|q| {
+            quotations[q]
+                .speaker
+                .clone()
+                .filter(|_| quotations[q].rule == "signature")
+        });
         let quotation = &mut quotations[of];
-        if quotation.speaker.is_none() {
-            if let Some(speaker) = own.or_else(|| signature.as_ref().and_then(|s| s.speaker.clone())) {
-                quotation.speaker = Some(speaker);
-                quotation.rule = "signature";
-                quotation.score = quotation.score.max(0.8);
-            }
+        if quotation.speaker.is_none()
+            && let Some(speaker) = own.or_else(|| signature.as_ref().and_then(|s| s.speaker.clone()))
+        {
+            quotation.speaker = Some(speaker);
+            quotation.rule = "signature";
+            quotation.score = quotation.score.max(0.8);
         }
         quotation.repeats.push((words, signature.map(|s| s.span)));
     }
@@ -122,8 +133,24 @@ struct Index<'h, 'a> {
 impl<'h, 'a> Index<'h, 'a> {
     fn new(bare: &'h Host<'a>, quotations: &[Quotation]) -> Self {
         let tokens = &bare.analysis.tokens;
-        let keys = tokens.iter().map(|t| if t.kind == Kind::Mark { 0 } else { key(t.of(bare.text)) }).collect();
-        let mut index = Self { bare, keys, quoted: Vec::new(), weak: vec![false; quotations.len()], places: HashMap::new(), units: Vec::new() };
+        let keys = tokens
+            .iter()
+            .map(|t| {
+                if t.kind == Kind::Mark {
+                    0
+                } else {
+                    key(t.of(bare.text))
+                }
+            })
+            .collect();
+        let mut index = Self {
+            bare,
+            keys,
+            quoted: Vec::new(),
+            weak: vec![false; quotations.len()],
+            places: HashMap::new(),
+            units: Vec::new(),
+        };
         index.units = index.units(quotations);
         for unit in &index.units {
             if let Some(own) = unit.own {
@@ -133,9 +160,17 @@ impl<'h, 'a> Index<'h, 'a> {
         index.quoted = quotations.iter().map(|q| index.words_of(q)).collect();
         // What is attributed comes first: a line repeats the quotation, not another pull-quote.
         for weak in [false, true] {
-            for (at, words) in index.quoted.iter().enumerate().filter(|(at, _)| index.weak[*at] == weak) {
+            for (at, words) in index
+                .quoted
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| index.weak[*at] == weak)
+            {
                 for (place, run) in words.words.windows(RUN).enumerate() {
-                    let places = index.places.entry([run[0].key, run[1].key, run[2].key]).or_default();
+                    let places = index
+                        .places
+                        .entry([run[0].key, run[1].key, run[2].key])
+                        .or_default();
                     if places.len() < PLACES {
                         places.push((at, place));
                     }
@@ -146,7 +181,10 @@ impl<'h, 'a> Index<'h, 'a> {
     }
 
     fn words_in(&self, tokens: Range<usize>) -> impl Iterator<Item = Word> {
-        tokens.filter(|&t| self.keys[t] != 0).map(|token| Word { key: self.keys[token], token })
+        tokens.filter(|&t| self.keys[t] != 0).map(|token| Word {
+            key: self.keys[token],
+            token,
+        })
     }
 
     fn words_of(&self, quotation: &Quotation) -> Words {
@@ -155,7 +193,10 @@ impl<'h, 'a> Index<'h, 'a> {
         for part in &quotation.parts {
             for token in tokens_of(self.bare, *part) {
                 if self.keys[token] != 0 {
-                    words.push(Word { key: self.keys[token], token });
+                    words.push(Word {
+                        key: self.keys[token],
+                        token,
+                    });
                 } else if self.bare.lower_token(token).starts_with(['.', '!', '?', '…']) {
                     ends.push(words.len());
                 }
@@ -172,7 +213,10 @@ impl<'h, 'a> Index<'h, 'a> {
         let mut out = Vec::new();
         let mut next = 0;
         for paragraph in &self.bare.analysis.paragraphs {
-            while quotations.get(next).is_some_and(|q| q.span.end <= paragraph.start) {
+            while quotations
+                .get(next)
+                .is_some_and(|q| q.span.end <= paragraph.start)
+            {
                 next += 1;
             }
             let mut add = |span: Span, next: usize| {
@@ -181,7 +225,11 @@ impl<'h, 'a> Index<'h, 'a> {
                 if !(FEWEST..=MOST).contains(&words) {
                     return false;
                 }
-                let held: Vec<usize> = (next..quotations.len()).take_while(|&q| quotations[q].span.start < span.end).filter(|&q| quotations[q].span.end > span.start).take(2).collect();
+                let held: Vec<usize> = (next..quotations.len())
+                    .take_while(|&q| quotations[q].span.start < span.end)
+                    .filter(|&q| quotations[q].span.end > span.start)
+                    .take(2)
+                    .collect();
                 let own = match held.as_slice() {
                     [] => None,
                     [one] if stands_alone(text, span, &quotations[*one]) => Some(*one),
@@ -200,34 +248,77 @@ impl<'h, 'a> Index<'h, 'a> {
     }
 
     /// The quotation that the words of `unit` repeat, if they do.
-    fn repeat(&self, unit: &Unit, gone: &[bool], quotations: &[Quotation], resolver: &Resolver<'_>) -> Option<Repeat> {
+    fn repeat(
+        &self,
+        unit: &Unit,
+        gone: &[bool],
+        quotations: &[Quotation],
+        resolver: &Resolver<'_>,
+    ) -> Option<Repeat> {
         let text = self.bare.text;
         // `… la ville fermait avec elle — Dolorès Wattrelos`: the signature may stand on the same line.
-        let dash = unit.tokens.clone().rev().take(16).find(|&t| matches!(self.bare.lower_token(t), "—" | "–"));
+        let dash = unit
+            .tokens
+            .clone()
+            .rev()
+            .take(16)
+            .find(|&t| matches!(self.bare.lower_token(t), "—" | "–"));
         let dash = dash.filter(|&t| t > unit.tokens.start + FEWEST && t + 1 < unit.tokens.end);
-        for (tokens, signed) in [Some((unit.tokens.clone(), None)), dash.map(|t| (unit.tokens.start..t, Some(t + 1..unit.tokens.end)))].into_iter().flatten() {
+        for (tokens, signed) in [
+            Some((unit.tokens.clone(), None)),
+            dash.map(|t| (unit.tokens.start..t, Some(t + 1..unit.tokens.end))),
+        ]
+        .into_iter()
+        .flatten()
+        {
             let words: Vec<Word> = self.words_in(tokens.clone()).collect();
             if words.len() < FEWEST {
                 continue;
             }
-            let omission = tokens.clone().any(|t| matches!(self.bare.lower_token(t), "…" | "..." | "[" | "("));
+            let omission = tokens
+                .clone()
+                .any(|t| matches!(self.bare.lower_token(t), "…" | "..." | "[" | "("));
             let fits = |of: usize| {
                 let apart = !quotations[of].span.overlaps(unit.span);
                 // Of two lines that nobody signs, the first is the quotation.
                 apart && !gone[of] && (!self.weak[of] || quotations[of].span.start < unit.span.start)
             };
-            let Some(of) = self.candidates(&words).into_iter().find(|&(of, start)| fits(of) && self.says(of, start, &words, omission)).map(|c| c.0) else { continue };
+            let Some(of) = self
+                .candidates(&words)
+                .into_iter()
+                .find(|&(of, start)| fits(of) && self.says(of, start, &words, omission))
+                .map(|c| c.0)
+            else {
+                continue;
+            };
             let signature = match signed {
                 Some(line) => self.signature(line, true, true, &quotations[of], resolver),
                 None => self.line_under(unit.span).and_then(|(line, touches)| {
                     let tokens = tokens_of(self.bare, line);
-                    let dash = tokens.clone().next().is_some_and(|t| matches!(self.bare.lower_token(t), "—" | "–" | "-" | "--"));
-                    self.signature(tokens.start + usize::from(dash)..tokens.end, dash, touches, &quotations[of], resolver)
+                    let dash = tokens
+                        .clone()
+                        .next()
+                        .is_some_and(|t| matches!(self.bare.lower_token(t), "—" | "–" | "-" | "--"));
+                    self.signature(
+                        tokens.start + usize::from(dash)..tokens.end,
+                        dash,
+                        touches,
+                        &quotations[of],
+                        resolver,
+                    )
                 }),
             };
-            let end = tokens.end.checked_sub(1).map_or(unit.span.end, |t| self.bare.analysis.tokens[t].span.end);
+            let end = tokens
+                .end
+                .checked_sub(1)
+                .map_or(unit.span.end, |t| self.bare.analysis.tokens[t].span.end);
             let words = Span::new(unit.span.start, end.max(unit.span.start)).trim(text);
-            return Some(Repeat { of, words, signature, instead: unit.own });
+            return Some(Repeat {
+                of,
+                words,
+                signature,
+                instead: unit.own,
+            });
         }
         None
     }
@@ -236,14 +327,25 @@ impl<'h, 'a> Index<'h, 'a> {
     fn candidates(&self, words: &[Word]) -> Vec<(usize, usize)> {
         let mut votes: HashMap<usize, (usize, usize)> = HashMap::new();
         for (at, run) in words.windows(RUN).enumerate() {
-            for &(quotation, place) in self.places.get(&[run[0].key, run[1].key, run[2].key]).into_iter().flatten() {
+            for &(quotation, place) in self
+                .places
+                .get(&[run[0].key, run[1].key, run[2].key])
+                .into_iter()
+                .flatten()
+            {
                 votes.entry(quotation).or_insert((0, place.saturating_sub(at))).0 += 1;
             }
         }
-        let mut all: Vec<(usize, usize, usize)> = votes.into_iter().map(|(quotation, (count, start))| (count, quotation, start)).collect();
+        let mut all: Vec<(usize, usize, usize)> = votes
+            .into_iter()
+            .map(|(quotation, (count, start))| (count, quotation, start))
+            .collect();
         // Most shared runs first, attributed quotations before others, then text order.
         all.sort_by_key(|&(count, quotation, _)| (std::cmp::Reverse(count), self.weak[quotation], quotation));
-        all.into_iter().take(TRIES).map(|(_, quotation, start)| (quotation, start)).collect()
+        all.into_iter()
+            .take(TRIES)
+            .map(|(_, quotation, start)| (quotation, start))
+            .collect()
     }
 
     /// Whether `words` are words of the quotation from about the place `start` on, and at least most of one sentence.
@@ -271,7 +373,10 @@ impl<'h, 'a> Index<'h, 'a> {
         };
         let first = quoted.ends.partition_point(|&e| e <= matched[0]);
         let mut from = if first == 0 { 0 } else { quoted.ends[first - 1] };
-        let sentence = quoted.ends[first..].iter().take(MOST).any(|&end| whole(std::mem::replace(&mut from, end), end));
+        let sentence = quoted.ends[first..]
+            .iter()
+            .take(MOST)
+            .any(|&end| whole(std::mem::replace(&mut from, end), end));
         sentence || matched.len() >= 8 && matched.len() * 20 >= words.len() * 19
     }
 
@@ -289,18 +394,34 @@ impl<'h, 'a> Index<'h, 'a> {
     }
 
     /// Whether a line names the speaker: `Jeune Russe fuyant la mobilisation`, `— Armelle Vasconi, directrice`.
-    fn signature(&self, line: Range<usize>, dash: bool, touches: bool, quotation: &Quotation, resolver: &Resolver<'_>) -> Option<Signature> {
+    fn signature(
+        &self,
+        line: Range<usize>,
+        dash: bool,
+        touches: bool,
+        quotation: &Quotation,
+        resolver: &Resolver<'_>,
+    ) -> Option<Signature> {
         let bare = self.bare;
-        if line.is_empty() || line.len() > 20 || matches!(bare.lower_token(line.end - 1), "." | "!" | "?" | ":" | "…") {
+        if line.is_empty()
+            || line.len() > 20
+            || matches!(bare.lower_token(line.end - 1), "." | "!" | "?" | ":" | "…")
+        {
             return None;
         }
         let span = bare.span_of(line.clone());
         let said = quotation.speaker.as_ref();
         let known = said.is_some_and(|s| {
-            let name: Vec<u64> = s.name.split([' ', '-', '\'', '’']).filter(|w| w.chars().count() > 2).map(key).collect();
+            let name: Vec<u64> = s
+                .name
+                .split([' ', '-', '\'', '’'])
+                .filter(|w| w.chars().count() > 2)
+                .map(key)
+                .collect();
             line.clone().any(|t| name.contains(&self.keys[t]))
         });
-        let phrase = phrase_at(bare, line.start, line.end).filter(|p| p.preposition.is_none() && p.form != Form::Pronoun && p.may_speak(bare));
+        let phrase = phrase_at(bare, line.start, line.end)
+            .filter(|p| p.preposition.is_none() && p.form != Form::Pronoun && p.may_speak(bare));
         let named = phrase.as_ref().is_some_and(|p| p.form == Form::Named);
         if !(known && (touches || dash) || phrase.is_some() && (touches || dash || named)) {
             return None;
@@ -312,7 +433,10 @@ impl<'h, 'a> Index<'h, 'a> {
 
 /// Whether `quotation` is all that the line holds, and nothing but its place or its signature says whose it is.
 fn stands_alone(text: &str, line: Span, quotation: &Quotation) -> bool {
-    let weak = matches!(quotation.rule, "none" | "floating" | "floating-ahead" | "narrated" | "signature");
+    let weak = matches!(
+        quotation.rule,
+        "none" | "floating" | "floating-ahead" | "narrated" | "signature"
+    );
     let before = &text[line.start.min(quotation.span.start)..quotation.span.start];
     let after = &text[quotation.span.end.min(line.end)..line.end];
     let bare = |rest: &str| !rest.contains(char::is_alphanumeric);

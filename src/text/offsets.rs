@@ -34,7 +34,11 @@ impl Offsets {
             .map(|(at, c)| {
                 over_codepoints += c.len_utf8() - 1;
                 over_utf16 += c.len_utf8() - c.len_utf16();
-                Wide { end: at + c.len_utf8(), over_codepoints, over_utf16 }
+                Wide {
+                    end: at + c.len_utf8(),
+                    over_codepoints,
+                    over_utf16,
+                }
             })
             .collect();
         Self { wide }
@@ -68,8 +72,13 @@ impl Offsets {
     /// ASCII followed, so that a caller can compare with the text's length.
     #[must_use]
     pub fn byte(&self, codepoint: usize) -> usize {
-        let count = self.wide.partition_point(|w| w.end - w.over_codepoints <= codepoint);
-        codepoint + count.checked_sub(1).map_or(0, |last| self.wide[last].over_codepoints)
+        let count = self
+            .wide
+            .partition_point(|w| w.end - w.over_codepoints <= codepoint);
+        codepoint
+            + count
+                .checked_sub(1)
+                .map_or(0, |last| self.wide[last].over_codepoints)
     }
 }
 

@@ -23,8 +23,11 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     for line in lines {
         let joins = last.is_some_and(|before| {
             // What follows a turn of a dialogue is another turn or narration.
-            let apart = leading_dash(line.span.of(text)).is_some() || dash && !starts_lower(line.span.of(text));
-            !line.after_blank && !apart && (starts_lower(line.span.of(text)) || (soft && ends_sentence(before.span.of(text))))
+            let apart =
+                leading_dash(line.span.of(text)).is_some() || dash && !starts_lower(line.span.of(text));
+            !line.after_blank
+                && !apart
+                && (starts_lower(line.span.of(text)) || (soft && ends_sentence(before.span.of(text))))
         });
         dash = leading_dash(line.span.of(text)).is_some() || joins && dash;
         match out.last_mut() {
@@ -84,7 +87,11 @@ fn one_sentence_a_line(text: &str, lines: &[Line]) -> bool {
     if followers < 3 || followers * 2 < lines.len() {
         return false;
     }
-    let full: Vec<&str> = lines.iter().map(|l| l.span.of(text)).filter(|l| ends_sentence(l)).collect();
+    let full: Vec<&str> = lines
+        .iter()
+        .map(|l| l.span.of(text))
+        .filter(|l| ends_sentence(l))
+        .collect();
     let single = full.iter().filter(|l| inner_ends(l) == 0).count();
     full.len() * 10 >= lines.len() * 7 && single * 10 >= full.len() * 8
 }
@@ -94,7 +101,12 @@ fn inner_ends(line: &str) -> usize {
     let chars: Vec<char> = line.chars().collect();
     chars
         .windows(4)
-        .filter(|w| w[0].is_lowercase() && matches!(w[1], '.' | '!' | '?') && w[2].is_whitespace() && w[3].is_uppercase())
+        .filter(|w| {
+            w[0].is_lowercase()
+                && matches!(w[1], '.' | '!' | '?')
+                && w[2].is_whitespace()
+                && w[3].is_uppercase()
+        })
         .count()
 }
 
@@ -117,15 +129,27 @@ mod tests {
 
     #[test]
     fn blank_lines_and_captions() {
-        assert_eq!(texts("Titre\n\nUn corps.\r\n\r\nFin.\n"), ["Titre", "Un corps.", "Fin."]);
-        assert_eq!(texts("Photo AFP\nPartager\nIl vient."), ["Photo AFP", "Partager", "Il vient."]);
+        assert_eq!(
+            texts("Titre\n\nUn corps.\r\n\r\nFin.\n"),
+            ["Titre", "Un corps.", "Fin."]
+        );
+        assert_eq!(
+            texts("Photo AFP\nPartager\nIl vient."),
+            ["Photo AFP", "Partager", "Il vient."]
+        );
         assert!(texts(" \n\n ").is_empty());
     }
 
     #[test]
     fn wrapped_lines_are_one_paragraph() {
-        assert_eq!(texts("Le maire est\nvenu hier.\nIl reste."), ["Le maire est\nvenu hier.", "Il reste."]);
-        assert_eq!(texts("Le maire est\r\nvenu hier."), ["Le maire est\r\nvenu hier."]);
+        assert_eq!(
+            texts("Le maire est\nvenu hier.\nIl reste."),
+            ["Le maire est\nvenu hier.", "Il reste."]
+        );
+        assert_eq!(
+            texts("Le maire est\r\nvenu hier."),
+            ["Le maire est\r\nvenu hier."]
+        );
     }
 
     #[test]

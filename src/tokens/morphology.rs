@@ -130,7 +130,11 @@ impl Layout {
             if here.is_empty() {
                 break;
             }
-            let best = here.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(at, _)| at);
+            let best = here
+                .iter()
+                .enumerate()
+                .max_by(|a, b| a.1.total_cmp(b.1))
+                .map_or(0, |(at, _)| at);
             if let Some(label) = segment.labels.get(best) {
                 word.set(&segment.name, label);
             }
@@ -224,7 +228,11 @@ mod tests {
             labels: labels.iter().map(ToString::to_string).collect(),
         };
         let layout = Layout {
-            segments: vec![segment("upos", &["NOUN", "VERB"]), segment("new", &["a"]), segment("verbform", &["none", "Fin"])],
+            segments: vec![
+                segment("upos", &["NOUN", "VERB"]),
+                segment("new", &["a"]),
+                segment("verbform", &["none", "Fin"]),
+            ],
         };
         assert_eq!(layout.width(), 5);
         let word = layout.read(&[0.1, 2.0, 9.0, -1.0, 0.5]);

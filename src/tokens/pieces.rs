@@ -59,12 +59,20 @@ impl Pieces {
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None).map_err(PiecesError::Unreadable)?;
         let special = |names: &[&str], all: &'static str| {
-            names.iter().find_map(|n| tokenizer.token_to_id(n)).ok_or(PiecesError::NoSpecial(all))
+            names
+                .iter()
+                .find_map(|n| tokenizer.token_to_id(n))
+                .ok_or(PiecesError::NoSpecial(all))
         };
         let bos = special(&["<s>", "[CLS]"], "<s>, [CLS]")?;
         let eos = special(&["</s>", "[SEP]"], "</s>, [SEP]")?;
         let pad = special(&["<pad>", "[PAD]"], "<pad>, [PAD]")?;
-        Ok(Self { tokenizer, bos, eos, pad })
+        Ok(Self {
+            tokenizer,
+            bos,
+            eos,
+            pad,
+        })
     }
 
     /// Cuts the words `tokens` of `text`, which stand in text order.
@@ -83,13 +91,22 @@ impl Pieces {
     }
 
     fn encode_chunk(&self, text: &str, tokens: &[Token], out: &mut Encoded) -> Result<(), PiecesError> {
-        let (Some(head), Some(tail)) = (tokens.first(), tokens.last()) else { return Ok(()) };
+        let (Some(head), Some(tail)) = (tokens.first(), tokens.last()) else {
+            return Ok(());
+        };
         let stretch = Span::new(head.span.start, tail.span.end);
-        let encoding = self.tokenizer.encode(stretch.of(text), false).map_err(PiecesError::Encode)?;
+        let encoding = self
+            .tokenizer
+            .encode(stretch.of(text), false)
+            .map_err(PiecesError::Encode)?;
         let mut kept_of_word = 0;
         let mut word = 0;
         for (id, (_, end)) in encoding.get_ids().iter().zip(encoding.get_offsets()) {
-            let opens = |word: usize| tokens.get(word).is_some_and(|t| *end > t.span.start - stretch.start);
+            let opens = |word: usize| {
+                tokens
+                    .get(word)
+                    .is_some_and(|t| *end > t.span.start - stretch.start)
+            };
             if opens(word) {
                 kept_of_word = 0;
             }
@@ -115,7 +132,9 @@ fn chunk_end(text: &str, tokens: &[Token], first: usize) -> usize {
     let start = tokens[first].span.start;
     let spaced = |at: usize| text[..tokens[at].span.start].ends_with(char::is_whitespace);
     (first + 1..tokens.len())
-        .find(|&at| tokens[at].span.start - start > CHUNK && (spaced(at) || tokens[at].span.start - start > 4 * CHUNK))
+        .find(|&at| {
+            tokens[at].span.start - start > CHUNK && (spaced(at) || tokens[at].span.start - start > 4 * CHUNK)
+        })
         .unwrap_or(tokens.len())
 }
 

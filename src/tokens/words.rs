@@ -71,7 +71,11 @@ fn scan(rest: &str, first: char) -> (usize, Kind) {
     }
     if first.is_alphanumeric() {
         let len = word_end(rest);
-        let kind = if first.is_numeric() { Kind::Number } else { Kind::Word };
+        let kind = if first.is_numeric() {
+            Kind::Number
+        } else {
+            Kind::Word
+        };
         return (len, kind);
     }
     let mut len = first.len_utf8();
@@ -93,21 +97,35 @@ fn address(rest: &str, first: char) -> Option<usize> {
         || rest.starts_with("https://")
         || rest.starts_with("www.")
         || (matches!(first, '@' | '#') && rest[1..].starts_with(char::is_alphanumeric));
-    let stretch = |r: &str| r.find(|c: char| c.is_whitespace() || "«»\"“”<>".contains(c)).unwrap_or(r.len());
+    let stretch = |r: &str| {
+        r.find(|c: char| c.is_whitespace() || "«»\"“”<>".contains(c))
+            .unwrap_or(r.len())
+    };
     if looks {
         let end = if matches!(first, '@' | '#') {
-            1 + rest[1..].find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len() - 1)
+            1 + rest[1..]
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(rest.len() - 1)
         } else {
             stretch(rest)
         };
-        return Some(rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '…', '\'', '’']).len());
+        return Some(
+            rest[..end]
+                .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '…', '\'', '’'])
+                .len(),
+        );
     }
     if !first.is_ascii_alphanumeric() {
         return None;
     }
-    let user = rest.bytes().take(64).position(|b| !(b.is_ascii_alphanumeric() || b"._+-".contains(&b)))?;
+    let user = rest
+        .bytes()
+        .take(64)
+        .position(|b| !(b.is_ascii_alphanumeric() || b"._+-".contains(&b)))?;
     let host = rest.get(user + 1..).filter(|_| rest.as_bytes()[user] == b'@')?;
-    let end = host.find(|c: char| !(c.is_ascii_alphanumeric() || ".-".contains(c))).unwrap_or(host.len());
+    let end = host
+        .find(|c: char| !(c.is_ascii_alphanumeric() || ".-".contains(c)))
+        .unwrap_or(host.len());
     let host = host[..end].trim_end_matches(['.', '-']);
     host.contains('.').then_some(user + 1 + host.len())
 }
@@ -148,8 +166,9 @@ fn initial_dot(rest: &str, at: usize, next: char) -> bool {
 }
 
 /// Elided words that stand alone before an apostrophe, in lower case.
-const ELIDED: [&str; 13] =
-    ["l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"];
+const ELIDED: [&str; 13] = [
+    "l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu",
+];
 
 /// Subjects that follow their verb after a hyphen.
 const SUBJECTS: [&str; 9] = ["il", "elle", "ils", "elles", "on", "je", "tu", "nous", "ce"];
@@ -163,14 +182,24 @@ fn is_elided(word: &str) -> bool {
 fn split_word(text: &str, span: Span, out: &mut Vec<Token>) {
     let mut rest = span;
     while let Some(cut) = elision(rest.of(text)) {
-        out.push(Token { span: Span::new(rest.start, rest.start + cut), kind: Kind::Word });
+        out.push(Token {
+            span: Span::new(rest.start, rest.start + cut),
+            kind: Kind::Word,
+        });
         rest.start += cut;
     }
     if let Some(cut) = inversion(rest.of(text)) {
-        out.push(Token { span: Span::new(rest.start, rest.start + cut), kind: Kind::Word });
+        out.push(Token {
+            span: Span::new(rest.start, rest.start + cut),
+            kind: Kind::Word,
+        });
         rest.start += cut;
     }
-    let kind = if rest.of(text).starts_with(char::is_numeric) { Kind::Number } else { Kind::Word };
+    let kind = if rest.of(text).starts_with(char::is_numeric) {
+        Kind::Number
+    } else {
+        Kind::Word
+    };
     out.push(Token { span: rest, kind });
 }
 
@@ -189,10 +218,15 @@ fn elision(word: &str) -> Option<usize> {
 fn inversion(word: &str) -> Option<usize> {
     let (head, tail) = word.rsplit_once(['-', '‑'])?;
     let lower = tail.to_lowercase();
-    if !SUBJECTS.contains(&lower.as_str()) || head.contains(char::is_uppercase) && head.contains('-') && lower == "ce" {
+    if !SUBJECTS.contains(&lower.as_str())
+        || head.contains(char::is_uppercase) && head.contains('-') && lower == "ce"
+    {
         return None;
     }
-    let verb = head.strip_suffix("-t").or_else(|| head.strip_suffix("‑t")).unwrap_or(head);
+    let verb = head
+        .strip_suffix("-t")
+        .or_else(|| head.strip_suffix("‑t"))
+        .unwrap_or(head);
     let plain = !verb.is_empty() && !verb.contains(['-', '‑']) && verb != "rendez";
     plain.then_some(verb.len())
 }
@@ -202,27 +236,45 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<&str> {
-        words(text, Span::new(0, text.len())).iter().map(|t| t.of(text)).collect()
+        words(text, Span::new(0, text.len()))
+            .iter()
+            .map(|t| t.of(text))
+            .collect()
     }
 
     #[test]
     fn elisions() {
-        assert_eq!(texts("l'OMS qu’il lorsqu'elle"), ["l'", "OMS", "qu’", "il", "lorsqu'", "elle"]);
-        assert_eq!(texts("aujourd'hui quelqu’un O'Brien N'Diaye"), ["aujourd'hui", "quelqu’un", "O'Brien", "N'Diaye"]);
+        assert_eq!(
+            texts("l'OMS qu’il lorsqu'elle"),
+            ["l'", "OMS", "qu’", "il", "lorsqu'", "elle"]
+        );
+        assert_eq!(
+            texts("aujourd'hui quelqu’un O'Brien N'Diaye"),
+            ["aujourd'hui", "quelqu’un", "O'Brien", "N'Diaye"]
+        );
         assert_eq!(texts("L'Europe d'Emmanuel"), ["L'", "Europe", "d'", "Emmanuel"]);
     }
 
     #[test]
     fn subjects_after_verbs() {
-        assert_eq!(texts("a-t-il dit-elle sont-ils"), ["a", "-t-il", "dit", "-elle", "sont", "-ils"]);
-        assert_eq!(texts("celui-ci rendez-vous porte-parole"), ["celui-ci", "rendez-vous", "porte-parole"]);
+        assert_eq!(
+            texts("a-t-il dit-elle sont-ils"),
+            ["a", "-t-il", "dit", "-elle", "sont", "-ils"]
+        );
+        assert_eq!(
+            texts("celui-ci rendez-vous porte-parole"),
+            ["celui-ci", "rendez-vous", "porte-parole"]
+        );
     }
 
     #[test]
     fn numbers_abbreviations_addresses() {
         assert_eq!(texts("2,5 % et 10.000."), ["2,5", "%", "et", "10.000", "."]);
         assert_eq!(texts("M. J.-P. Roy."), ["M.", "J.-P.", "Roy", "."]);
-        assert_eq!(texts("a@b.fr, https://x.fr/a?b. #Moi @toi"), ["a@b.fr", ",", "https://x.fr/a?b", ".", "#Moi", "@toi"]);
+        assert_eq!(
+            texts("a@b.fr, https://x.fr/a?b. #Moi @toi"),
+            ["a@b.fr", ",", "https://x.fr/a?b", ".", "#Moi", "@toi"]
+        );
     }
 
     #[test]

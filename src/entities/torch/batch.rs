@@ -41,7 +41,9 @@ impl Batch {
         }
         let shape = [int_of(rows), int_of(longest)];
         let tensor = |values: &[i64]| -> Result<Tensor, TaggerError> {
-            Ok(Tensor::f_from_slice(values)?.f_reshape(shape)?.f_to_device(device)?)
+            Ok(Tensor::f_from_slice(values)?
+                .f_reshape(shape)?
+                .f_to_device(device)?)
         };
         Ok(Self {
             ids: tensor(&ids)?,
@@ -54,7 +56,10 @@ impl Batch {
 
 /// The rows of each window, without padding: `pieces × width`, one behind the other.
 pub(super) fn unpad(scores: &Tensor, windows: &[&[i64]]) -> Result<Vec<Vec<f32>>, TaggerError> {
-    let scores = scores.f_to_kind(Kind::Float)?.f_to_device(Device::Cpu)?.f_contiguous()?;
+    let scores = scores
+        .f_to_kind(Kind::Float)?
+        .f_to_device(Device::Cpu)?
+        .f_contiguous()?;
     let (_, longest, width) = scores.size3()?;
     let (longest, width) = (usize_of(longest), usize_of(width));
     let mut all = vec![0_f32; windows.len() * longest * width];

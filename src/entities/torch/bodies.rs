@@ -30,10 +30,12 @@ impl Body {
         let root = vs.root();
         let refused = |error: RustBertError| config.problem(first_line(&error.to_string()));
         Ok(match config.model_type.as_str() {
-            "bert" => Self::Bert(BertForTokenClassification::new(&root, &bert(config, all_states)).map_err(refused)?),
-            "roberta" | "camembert" | "xlm-roberta" => {
-                Self::Roberta(RobertaForTokenClassification::new(&root, &bert(config, all_states)).map_err(refused)?)
-            }
+            "bert" => Self::Bert(
+                BertForTokenClassification::new(&root, &bert(config, all_states)).map_err(refused)?,
+            ),
+            "roberta" | "camembert" | "xlm-roberta" => Self::Roberta(
+                RobertaForTokenClassification::new(&root, &bert(config, all_states)).map_err(refused)?,
+            ),
             "distilbert" => {
                 let config = distilbert(config, all_states);
                 Self::DistilBert(DistilBertForTokenClassification::new(&root, &config).map_err(refused)?)
@@ -48,10 +50,19 @@ impl Body {
     }
 
     /// Scores `[windows, longest, labels]`, and the hidden states after each layer where they were asked for.
-    pub fn forward(&self, batch: &Batch, config: &Config, kind: Kind) -> Result<(Tensor, Vec<Tensor>), TaggerError> {
+    pub fn forward(
+        &self,
+        batch: &Batch,
+        config: &Config,
+        kind: Kind,
+    ) -> Result<(Tensor, Vec<Tensor>), TaggerError> {
         let (ids, mask) = (Some(&batch.ids), Some(&batch.mask));
         let after_pad = config.positions_from_pad;
-        let positions = Some(if after_pad { &batch.positions_after_pad } else { &batch.positions });
+        let positions = Some(if after_pad {
+            &batch.positions_after_pad
+        } else {
+            &batch.positions
+        });
         let (logits, states) = match self {
             Self::Bert(model) => {
                 let output = model.forward_t(ids, mask, None, positions, None, false);
@@ -62,12 +73,19 @@ impl Body {
                 (output.logits, output.all_hidden_states)
             }
             Self::DistilBert(model) => {
-                let output = model.forward_t(ids, mask, None, false).map_err(|e| failed(&e.to_string()))?;
+                let output = model
+                    .forward_t(ids, mask, None, false)
+                    .map_err(|e| failed(&e.to_string()))?;
                 (output.logits, output.all_hidden_states)
             }
             Self::Electra(model) => {
                 // Three dimensions make rust-bert add it to the scores as it is: 0 for a piece, -10,000 for padding.
-                let hidden = batch.mask.f_sub_scalar(1)?.f_mul_scalar(10_000)?.f_to_kind(kind)?.f_unsqueeze(1)?;
+                let hidden = batch
+                    .mask
+                    .f_sub_scalar(1)?
+                    .f_mul_scalar(10_000)?
+                    .f_to_kind(kind)?
+                    .f_unsqueeze(1)?;
                 let output = model.forward_t(ids, Some(&hidden), None, positions, None, false);
                 (output.logits, output.all_hidden_states)
             }

@@ -38,20 +38,30 @@ pub(super) struct Config {
 impl Config {
     /// Reads the text of the file `path`.
     pub fn parse(path: &Path, text: &str) -> Result<Self, TaggerError> {
-        let problem = |problem: String| TaggerError::Model { path: path.to_owned(), problem };
-        let json: Value = serde_json::from_str(text).map_err(|error| problem(format!("not JSON: {error}")))?;
+        let problem = |problem: String| TaggerError::Model {
+            path: path.to_owned(),
+            problem,
+        };
+        let json: Value =
+            serde_json::from_str(text).map_err(|error| problem(format!("not JSON: {error}")))?;
         if !json.is_object() {
             return Err(problem("not a JSON object".into()));
         }
         let model_type = json.get("model_type").and_then(Value::as_str);
-        let model_type = model_type.ok_or_else(|| problem("it has no model_type".into()))?.to_owned();
+        let model_type = model_type
+            .ok_or_else(|| problem("it has no model_type".into()))?
+            .to_owned();
         if !MODEL_TYPES.contains(&model_type.as_str()) {
             let why = match model_type.as_str() {
-                "deberta" => " (rust-bert bounds its distances by the number of heads, so its answers would be wrong)",
+                "deberta" => {
+                    " (rust-bert bounds its distances by the number of heads, so its answers would be wrong)"
+                }
                 _ => "",
             };
             let supported = MODEL_TYPES.join(", ");
-            return Err(problem(format!("model_type {model_type:?} is not supported{why}; supported: {supported}")));
+            return Err(problem(format!(
+                "model_type {model_type:?} is not supported{why}; supported: {supported}"
+            )));
         }
         let number = |key: &str, default: Option<i64>| match json.get(key).filter(|v| !v.is_null()) {
             Some(value) => value
@@ -88,7 +98,10 @@ impl Config {
 
     /// An error about this file.
     pub fn problem(&self, problem: String) -> TaggerError {
-        TaggerError::Model { path: self.path.clone(), problem }
+        TaggerError::Model {
+            path: self.path.clone(),
+            problem,
+        }
     }
 
     /// Options that would make rust-bert panic or compute something else.
@@ -107,7 +120,9 @@ impl Config {
         }
         let (hidden, heads, pad) = (self.hidden, self.heads, self.pad);
         if hidden % heads != 0 {
-            return Err(self.problem(format!("the hidden size {hidden} is not a multiple of the {heads} heads")));
+            return Err(self.problem(format!(
+                "the hidden size {hidden} is not a multiple of the {heads} heads"
+            )));
         }
         if pad >= self.vocab_size {
             let size = self.vocab_size;
@@ -115,11 +130,15 @@ impl Config {
         }
         if self.max_pieces() < 3 {
             let positions = self.positions;
-            return Err(self.problem(format!("max_position_embeddings {positions} leaves no room for text")));
+            return Err(self.problem(format!(
+                "max_position_embeddings {positions} leaves no room for text"
+            )));
         }
         let kind = self.json.get("position_embedding_type").and_then(Value::as_str);
         if let Some(kind) = kind.filter(|kind| *kind != "absolute") {
-            return Err(self.problem(format!("position_embedding_type {kind:?} is not supported, only \"absolute\"")));
+            return Err(self.problem(format!(
+                "position_embedding_type {kind:?} is not supported, only \"absolute\""
+            )));
         }
         for key in ["is_decoder", "add_cross_attention"] {
             if self.json.get(key).and_then(Value::as_bool).unwrap_or(false) {
@@ -160,7 +179,11 @@ impl Config {
 
     /// The size at which the residual stream is carried: √(1e-12 / ε), 1 where rust-bert's own ε is meant.
     pub fn scale(&self) -> f64 {
-        if self.rescaled() { (RUST_BERT_EPS / self.eps).sqrt() } else { 1.0 }
+        if self.rescaled() {
+            (RUST_BERT_EPS / self.eps).sqrt()
+        } else {
+            1.0
+        }
     }
 }
 
@@ -169,10 +192,15 @@ fn eps(json: &Value, model_type: &str, path: &Path) -> Result<f64, TaggerError> 
     let value = json.get("layer_norm_eps").filter(|v| !v.is_null());
     match (model_type, value) {
         ("distilbert", _) => Ok(1e-12),
-        (_, Some(value)) => value.as_f64().filter(|e| *e > 0.0 && *e < 1.0).ok_or_else(|| TaggerError::Model {
-            path: path.to_owned(),
-            problem: format!("layer_norm_eps is {value}"),
-        }),
+        (_, Some(value)) => {
+            value
+                .as_f64()
+                .filter(|e| *e > 0.0 && *e < 1.0)
+                .ok_or_else(|| TaggerError::Model {
+                    path: path.to_owned(),
+                    problem: format!("layer_norm_eps is {value}"),
+                })
+        }
         ("deberta-v2", None) => Ok(1e-7),
         _ => Ok(1e-12),
     }
@@ -183,7 +211,9 @@ fn hidden_activation(json: &Value, key: &str, path: &Path) -> Result<Activation,
     let name = json.get(key).and_then(Value::as_str).unwrap_or("gelu");
     activation(name).ok_or_else(|| TaggerError::Model {
         path: path.to_owned(),
-        problem: format!("{key} {name:?} is not supported; supported: gelu, gelu_new, relu, silu, mish, tanh"),
+        problem: format!(
+            "{key} {name:?} is not supported; supported: gelu, gelu_new, relu, silu, mish, tanh"
+        ),
     })
 }
 
@@ -203,13 +233,27 @@ pub(super) fn activation(name: &str) -> Option<Activation> {
 
 /// `id2label`, which must be BIO.
 fn labels(json: &Value, path: &Path) -> Result<Labels, TaggerError> {
-    let problem = |problem: String| TaggerError::Model { path: path.to_owned(), problem };
-    let table = json.get("id2label").and_then(Value::as_object).filter(|table| !table.is_empty());
-    let table = table.ok_or_else(|| problem("it has no id2label: not a token-classification model".into()))?;
+    let problem = |problem: String| TaggerError::Model {
+        path: path.to_owned(),
+        problem,
+    };
+    let table = json
+        .get("id2label")
+        .and_then(Value::as_object)
+        .filter(|table| !table.is_empty());
+    let table =
+        table.ok_or_else(|| problem("it has no id2label: not a token-classification model".into()))?;
     let label = |number: usize| {
-        let label = table.get(&number.to_string()).and_then(Value::as_str).map(str::to_owned);
+        let label = table
+            .get(&number.to_string())
+            .and_then(Value::as_str)
+            .map(str::to_owned);
         let count = table.len();
-        label.ok_or_else(|| problem(format!("id2label has {count} labels but none with the number {number}")))
+        label.ok_or_else(|| {
+            problem(format!(
+                "id2label has {count} labels but none with the number {number}"
+            ))
+        })
     };
     let names = (0..table.len()).map(label).collect::<Result<Vec<_>, _>>()?;
     Labels::new(names).map_err(|e| problem(e.to_string()))

@@ -96,9 +96,7 @@ impl DebertaV2 {
         }
         let norms = names("norm_rel_ebd");
         if let Some(kind) = norms.iter().find(|kind| kind.as_str() != "layer_norm") {
-            return Err(
-                config.problem(format!("norm_rel_ebd {kind:?} is not supported, only layer_norm"))
-            );
+            return Err(config.problem(format!("norm_rel_ebd {kind:?} is not supported, only layer_norm")));
         }
         let norm = |path: nn::Path<'_>, width: i64| {
             nn::layer_norm(
@@ -170,9 +168,7 @@ impl DebertaV2 {
         } else if kinds.is_empty() {
             None
         } else {
-            return Err(
-                config.problem("pos_att_type without relative_attention is not supported".to_owned())
-            );
+            return Err(config.problem("pos_att_type without relative_attention is not supported".to_owned()));
         };
         let own = relative.as_ref().filter(|_| !flag("share_att_key", false));
         let layers = (0..config.layers).map(|number| {

@@ -28,10 +28,14 @@ impl FromStr for DeviceChoice {
             "auto" => Ok(Self::Auto),
             "cpu" => Ok(Self::Cpu),
             "cuda" => Ok(Self::Cuda(0)),
-            _ => text.strip_prefix("cuda:").and_then(number).map(Self::Cuda).ok_or_else(|| TaggerError::Device {
-                asked: text.to_owned(),
-                problem: "there is no such device: auto, cpu, cuda or cuda:N".into(),
-            }),
+            _ => text
+                .strip_prefix("cuda:")
+                .and_then(number)
+                .map(Self::Cuda)
+                .ok_or_else(|| TaggerError::Device {
+                    asked: text.to_owned(),
+                    problem: "there is no such device: auto, cpu, cuda or cuda:N".into(),
+                }),
         }
     }
 }
@@ -49,11 +53,20 @@ impl fmt::Display for DeviceChoice {
 impl DeviceChoice {
     /// The device, and why this one and not the other.
     pub(super) fn choose(self) -> Result<(Device, String), TaggerError> {
-        let devices = if Cuda::is_available() { Cuda::device_count() } else { 0 };
+        let devices = if Cuda::is_available() {
+            Cuda::device_count()
+        } else {
+            0
+        };
         // Not has_cuda: it is false too where libtorch has CUDA but finds no device.
         let cuda = match (tch::utils::has_cudart(), devices) {
-            (false, _) => "this libtorch is the CPU set; scripts/libtorch --cuda fetches the other".to_owned(),
-            (true, 0) => "libtorch has CUDA but finds no device (no GPU, or its driver is missing or too old)".to_owned(),
+            (false, _) => {
+                "this libtorch is the CPU set; scripts/libtorch --cuda fetches the other".to_owned()
+            }
+            (true, 0) => {
+                "libtorch has CUDA but finds no device (no GPU, or its driver is missing or too old)"
+                    .to_owned()
+            }
             (true, 1) => "one CUDA device is here, cuda:0".to_owned(),
             (true, n) => format!("{n} CUDA devices are here, from cuda:0"),
         };
@@ -64,7 +77,10 @@ impl DeviceChoice {
             Self::Cuda(number) if i64::try_from(number).is_ok_and(|n| n < devices) => {
                 Ok((Device::Cuda(number), format!("asked for; {cuda}")))
             }
-            Self::Cuda(_) => Err(TaggerError::Device { asked: self.to_string(), problem: cuda }),
+            Self::Cuda(_) => Err(TaggerError::Device {
+                asked: self.to_string(),
+                problem: cuda,
+            }),
         }
     }
 }
@@ -151,7 +167,15 @@ mod tests {
             assert_eq!(name.parse::<DeviceChoice>().unwrap().to_string(), name);
         }
         assert_eq!("cuda".parse::<DeviceChoice>().unwrap(), DeviceChoice::Cuda(0));
-        for name in ["", "gpu", "cuda:", "cuda:x", "cuda:-1", "CUDA", "cuda:99999999999"] {
+        for name in [
+            "",
+            "gpu",
+            "cuda:",
+            "cuda:x",
+            "cuda:-1",
+            "CUDA",
+            "cuda:99999999999",
+        ] {
             let problem = name.parse::<DeviceChoice>().unwrap_err().to_string();
             assert!(problem.contains("auto, cpu, cuda or cuda:N"), "{problem}");
         }

@@ -53,7 +53,10 @@ impl Encoder {
     /// labels that are not BIO, weights that do not fit config.json, a device that is not there.
     pub fn load(folder: &Path, device: DeviceChoice, precision: Precision) -> Result<Self, TaggerError> {
         let path = folder.join("config.json");
-        let text = fs::read_to_string(&path).map_err(|source| TaggerError::File { path: path.clone(), source })?;
+        let text = fs::read_to_string(&path).map_err(|source| TaggerError::File {
+            path: path.clone(),
+            source,
+        })?;
         let config = Config::parse(&path, &text)?;
         let weights = folder.join("model.safetensors");
         Self::build(config, || Weights::read(&weights), device, precision)
@@ -63,18 +66,36 @@ impl Encoder {
     ///
     /// # Errors
     /// As [`Encoder::load`].
-    pub fn of_package(package: &Package, device: DeviceChoice, precision: Precision) -> Result<Self, TaggerError> {
+    pub fn of_package(
+        package: &Package,
+        device: DeviceChoice,
+        precision: Precision,
+    ) -> Result<Self, TaggerError> {
         let path = package.origin.join("config.json");
-        let problem = |problem: &str| TaggerError::Model { path: path.clone(), problem: problem.into() };
+        let problem = |problem: &str| TaggerError::Model {
+            path: path.clone(),
+            problem: problem.into(),
+        };
         let missing = "the engine torch needs it beside model.onnx: copy the model again";
         let config = package.config.as_deref().ok_or_else(|| problem(missing))?;
-        let config = Config::parse(&path, std::str::from_utf8(config).map_err(|_| problem("not UTF-8"))?)?;
+        let config = Config::parse(
+            &path,
+            std::str::from_utf8(config).map_err(|_| problem("not UTF-8"))?,
+        )?;
         if config.labels != package.labels {
             return Err(problem("its id2label is not the list of labels in manifest.json"));
         }
         let weights = package.origin.join("model.onnx");
-        let encoder = Self::build(config, || onnx::weights(&weights, &package.weights), device, precision)?;
-        let (found, expected) = (encoder.syntax_width(), package.layout.as_ref().map_or(0, |l| l.width()));
+        let encoder = Self::build(
+            config,
+            || onnx::weights(&weights, &package.weights),
+            device,
+            precision,
+        )?;
+        let (found, expected) = (
+            encoder.syntax_width(),
+            package.layout.as_ref().map_or(0, |l| l.width()),
+        );
         if found != expected {
             return Err(TaggerError::Model {
                 path: weights,
@@ -96,7 +117,13 @@ impl Encoder {
         let kind = precision.kind();
         // What the checks did not foresee, rust-bert's constructors panic on; so may libtorch when memory runs out.
         let network = guarded(|| Network::new(&config, weights()?, device, kind))??;
-        let encoder = Self { network, config, device, device_reason, precision };
+        let encoder = Self {
+            network,
+            config,
+            device,
+            device_reason,
+            precision,
+        };
         // An operation that this device lacks for these floats shows itself here, not in the middle of a corpus.
         encoder.forward(&[&[0, 1, 0][..], &[0, 1]])?;
         Ok(encoder)
@@ -160,7 +187,10 @@ impl Encoder {
         }
         if windows.is_empty() {
             let syntax = self.network.syntax.as_ref().map(|_| Vec::new());
-            return Ok(BatchScores { logits: Vec::new(), syntax });
+            return Ok(BatchScores {
+                logits: Vec::new(),
+                syntax,
+            });
         }
         guarded(|| tch::no_grad(|| self.forward_unguarded(&windows)))?
     }
@@ -170,7 +200,9 @@ impl Encoder {
         let (most, vocabulary) = (self.max_pieces(), self.config.vocab_size);
         match window.iter().find(|id| !(0..vocabulary).contains(id)) {
             _ if window.is_empty() => Err("it is empty".into()),
-            _ if window.len() > most => Err(format!("it has {} pieces, the model takes {most}", window.len())),
+            _ if window.len() > most => {
+                Err(format!("it has {} pieces, the model takes {most}", window.len()))
+            }
             Some(id) => Err(format!("piece {id} is outside the vocabulary of {vocabulary}")),
             None => Ok(()),
         }
@@ -178,17 +210,28 @@ impl Encoder {
 
     fn forward_unguarded(&self, windows: &[&[i64]]) -> Result<BatchScores, TaggerError> {
         let batch = Batch::new(windows, self.config.pad, self.device)?;
-        let (logits, states) = self.network.body.forward(&batch, &self.config, self.precision.kind())?;
+        let (logits, states) = self
+            .network
+            .body
+            .forward(&batch, &self.config, self.precision.kind())?;
         let syntax = match &self.network.syntax {
             None => None,
             Some(head) => Some(unpad(&head.forward(&states, &batch.mask)?, windows)?),
         };
-        Ok(BatchScores { logits: unpad(&logits, windows)?, syntax })
+        Ok(BatchScores {
+            logits: unpad(&logits, windows)?,
+            syntax,
+        })
     }
 }
 
 impl Network {
-    fn new(config: &Config, mut weights: Weights<'_>, device: Device, kind: Kind) -> Result<Self, TaggerError> {
+    fn new(
+        config: &Config,
+        mut weights: Weights<'_>,
+        device: Device,
+        kind: Kind,
+    ) -> Result<Self, TaggerError> {
         let syntax = SyntaxHead::take(&mut weights, config, device, kind)?;
         if syntax.is_some() && config.rescaled() {
             let eps = config.eps;

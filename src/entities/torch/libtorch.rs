@@ -20,9 +20,18 @@ pub fn loaded_libtorch() -> (Option<PathBuf>, String) {
         let path = &line[line.find('/')?..];
         path.ends_with("/libtorch_cpu.so").then(|| PathBuf::from(path))
     });
-    let home = library.as_deref().and_then(Path::parent).and_then(Path::parent).map(Path::to_owned);
-    let version = home.as_ref().and_then(|home| fs::read_to_string(home.join("build-version")).ok());
-    let version = version.map_or_else(|| format!("{LIBTORCH_VERSION} (by the build)"), |v| v.trim().to_owned());
+    let home = library
+        .as_deref()
+        .and_then(Path::parent)
+        .and_then(Path::parent)
+        .map(Path::to_owned);
+    let version = home
+        .as_ref()
+        .and_then(|home| fs::read_to_string(home.join("build-version")).ok());
+    let version = version.map_or_else(
+        || format!("{LIBTORCH_VERSION} (by the build)"),
+        |v| v.trim().to_owned(),
+    );
     (home, version)
 }
 
@@ -81,7 +90,10 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, TaggerError> {
 
 /// An error that says what libtorch said.
 pub(super) fn failed(message: &str) -> TaggerError {
-    TaggerError::Engine { engine: "torch", message: first_line(message) }
+    TaggerError::Engine {
+        engine: "torch",
+        message: first_line(message),
+    }
 }
 
 impl From<tch::TchError> for TaggerError {
@@ -92,9 +104,17 @@ impl From<tch::TchError> for TaggerError {
 
 /// The first line of a message: libtorch's go on with a trace of its own code.
 pub(super) fn first_line(text: &str) -> String {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
-    let line = line.strip_prefix("called `Result::unwrap()` on an `Err` value: ").unwrap_or(line);
-    line.strip_prefix("Torch(\"").map_or(line, |l| l.split("\\n").next().unwrap_or(l)).to_owned()
+    let line = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default()
+        .trim();
+    let line = line
+        .strip_prefix("called `Result::unwrap()` on an `Err` value: ")
+        .unwrap_or(line);
+    line.strip_prefix("Torch(\"")
+        .map_or(line, |l| l.split("\\n").next().unwrap_or(l))
+        .to_owned()
 }
 
 /// A size as libtorch counts.
@@ -114,7 +134,9 @@ mod tests {
     #[test]
     fn panics_are_one_line() {
         prepare();
-        let error = guarded(|| panic!("called `Result::unwrap()` on an `Err` value: Torch(\"out of memory\\nframe #0\")"));
+        let error = guarded(|| {
+            panic!("called `Result::unwrap()` on an `Err` value: Torch(\"out of memory\\nframe #0\")")
+        });
         let said = error.map(|()| String::new()).unwrap_or_else(|e| e.to_string());
         assert_eq!(said, "the engine torch failed: out of memory");
     }

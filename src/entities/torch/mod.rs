@@ -53,8 +53,15 @@ use crate::tokens::Pieces;
 use crate::tokens::morphology::Layout;
 
 /// What `model_type` of a config.json may be.
-pub const MODEL_TYPES: [&str; 7] =
-    ["bert", "roberta", "camembert", "xlm-roberta", "distilbert", "electra", "deberta-v2"];
+pub const MODEL_TYPES: [&str; 7] = [
+    "bert",
+    "roberta",
+    "camembert",
+    "xlm-roberta",
+    "distilbert",
+    "electra",
+    "deberta-v2",
+];
 
 /// Padded pieces in a batch on the CPU: every window runs alone, so that its scores are the same to the last bit
 /// whatever stands beside it and however many threads there are. Batches of 512 pieces would save a sixth of the time
@@ -76,7 +83,12 @@ pub fn open(
     precision: &str,
     threads: Option<NonZeroUsize>,
 ) -> Result<Box<dyn Tagger>, TaggerError> {
-    Ok(Box::new(Torch::open(folder, device.parse()?, precision.parse()?, threads)?))
+    Ok(Box::new(Torch::open(
+        folder,
+        device.parse()?,
+        precision.parse()?,
+        threads,
+    )?))
 }
 
 /// The engine with its model.
@@ -101,15 +113,30 @@ impl Torch {
         precision: Precision,
         threads: Option<NonZeroUsize>,
     ) -> Result<Self, TaggerError> {
-        let threads = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        let threads = threads
+            .or_else(|| std::thread::available_parallelism().ok())
+            .map_or(1, NonZeroUsize::get);
         let package = match folder {
             None => Package::shipped()?,
             Some(folder) if folder.join("manifest.json").exists() => Package::open(folder)?,
             Some(folder) => return Self::hugging_face(folder, device, precision, threads),
         };
         let encoder = Encoder::of_package(&package, device, precision)?;
-        let Package { layout, pieces, name, sha256, .. } = package;
-        Ok(Self { encoder, layout, pieces, name, sha256, threads })
+        let Package {
+            layout,
+            pieces,
+            name,
+            sha256,
+            ..
+        } = package;
+        Ok(Self {
+            encoder,
+            layout,
+            pieces,
+            name,
+            sha256,
+            threads,
+        })
     }
 
     fn hugging_face(
@@ -119,25 +146,49 @@ impl Torch {
         threads: usize,
     ) -> Result<Self, TaggerError> {
         if !folder.is_dir() {
-            let problem = "no such folder: name one that holds config.json, tokenizer.json and model.safetensors".into();
-            return Err(TaggerError::Model { path: folder.to_owned(), problem });
+            let problem =
+                "no such folder: name one that holds config.json, tokenizer.json and model.safetensors"
+                    .into();
+            return Err(TaggerError::Model {
+                path: folder.to_owned(),
+                problem,
+            });
         }
         let encoder = Encoder::load(folder, device, precision)?;
         let path = folder.join("tokenizer.json");
-        let tokenizer = fs::read(&path).map_err(|source| TaggerError::File { path: path.clone(), source })?;
-        let pieces = Pieces::from_bytes(&tokenizer)
-            .map_err(|e| TaggerError::Model { path, problem: e.to_string() })?;
+        let tokenizer = fs::read(&path).map_err(|source| TaggerError::File {
+            path: path.clone(),
+            source,
+        })?;
+        let pieces = Pieces::from_bytes(&tokenizer).map_err(|e| TaggerError::Model {
+            path,
+            problem: e.to_string(),
+        })?;
         let weights = folder.join("model.safetensors");
-        let sha256 = sha256_of(&weights).map_err(|source| TaggerError::File { path: weights, source })?;
+        let sha256 = sha256_of(&weights).map_err(|source| TaggerError::File {
+            path: weights,
+            source,
+        })?;
         let name = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        let name = name.file_name().map_or_else(|| "model".into(), |n| n.to_string_lossy().into_owned());
-        Ok(Self { encoder, layout: None, pieces, name, sha256, threads })
+        let name = name
+            .file_name()
+            .map_or_else(|| "model".into(), |n| n.to_string_lossy().into_owned());
+        Ok(Self {
+            encoder,
+            layout: None,
+            pieces,
+            name,
+            sha256,
+            threads,
+        })
     }
 
     /// Pads `windows[at]` for each `at` into one batch and keeps the rows of their words.
     fn score(&self, windows: &[Window], batch: &[usize]) -> Result<Vec<Scores>, TaggerError> {
-        let ids: Vec<Vec<i64>> =
-            batch.iter().map(|&at| windows[at].ids.iter().map(|&id| i64::from(id)).collect()).collect();
+        let ids: Vec<Vec<i64>> = batch
+            .iter()
+            .map(|&at| windows[at].ids.iter().map(|&id| i64::from(id)).collect())
+            .collect();
         let scores = self.encoder.forward(&ids)?;
         let widths = (self.encoder.labels().len(), self.encoder.syntax_width());
         let mut out = Vec::with_capacity(batch.len());
@@ -154,7 +205,11 @@ impl Torch {
 
 /// The rows `heads` of `scores`, each of `width` columns.
 fn gather(scores: &[f32], heads: &[u32], width: usize) -> Vec<f32> {
-    heads.iter().flat_map(|&head| &scores[head as usize * width..][..width]).copied().collect()
+    heads
+        .iter()
+        .flat_map(|&head| &scores[head as usize * width..][..width])
+        .copied()
+        .collect()
 }
 
 /// SHA-256 of a file, read in pieces.
@@ -218,7 +273,11 @@ impl Tagger for Torch {
     fn tag(&self, windows: &[Window]) -> Result<Vec<Scores>, TaggerError> {
         let on_cpu = self.encoder.device() == "cpu";
         let batches = batches(windows, if on_cpu { BATCH_ON_CPU } else { BATCH_ON_CUDA });
-        let workers = if on_cpu { self.threads.min(batches.len()) } else { 1 };
+        let workers = if on_cpu {
+            self.threads.min(batches.len())
+        } else {
+            1
+        };
         let next = AtomicUsize::new(0);
         let answers: Mutex<Vec<Option<Scores>>> = Mutex::new(vec![None; windows.len()]);
         let work = || -> Result<(), TaggerError> {
@@ -241,7 +300,10 @@ impl Tagger for Torch {
             result
         })?;
         let answers = answers.into_inner().unwrap_or_else(PoisonError::into_inner);
-        answers.into_iter().map(|a| a.ok_or_else(|| libtorch::failed("a window got no answer"))).collect()
+        answers
+            .into_iter()
+            .map(|a| a.ok_or_else(|| libtorch::failed("a window got no answer")))
+            .collect()
     }
 }
 
@@ -251,7 +313,11 @@ mod tests {
 
     #[test]
     fn batches_keep_to_their_budget() {
-        let window = |len: usize| Window { ids: vec![0; len], heads: vec![0], words: 0..1 };
+        let window = |len: usize| Window {
+            ids: vec![0; len],
+            heads: vec![0],
+            words: 0..1,
+        };
         let windows = [5, 100, 7, 90, 5000, 50].map(window);
         assert_eq!(batches(&windows, 200), [vec![4], vec![1, 3], vec![5, 2, 0]]);
         assert_eq!(batches(&windows, 1), [[4], [1], [3], [5], [2], [0]]);

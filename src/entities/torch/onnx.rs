@@ -30,12 +30,20 @@ pub(super) fn weights<'a>(path: &'a Path, bytes: &[u8]) -> Result<Weights<'a>, T
     }
     let mut tensors = Tensors::new();
     for (name, tensor) in &raw {
-        match name.strip_suffix(".int8").filter(|stem| stem.ends_with(".weight")) {
+        match name
+            .strip_suffix(".int8")
+            .filter(|stem| stem.ends_with(".weight"))
+        {
             Some(stem) => {
                 let scale = raw.get(&format!("{stem}.scale"));
                 let scale = scale.ok_or_else(|| damaged(&format!("the tensor {stem}.scale is missing")))?;
                 let floats = floats(tensor, scale)?;
-                let misfit = || damaged(&format!("the tensor {stem}.scale has the shape {:?}", scale.size()));
+                let misfit = || {
+                    damaged(&format!(
+                        "the tensor {stem}.scale has the shape {:?}",
+                        scale.size()
+                    ))
+                };
                 tensors.insert(stem.to_owned(), floats.ok_or_else(misfit)?);
             }
             None if name.ends_with(".weight.scale") => {}
@@ -67,12 +75,21 @@ fn tensor(proto: &TensorProto) -> Result<Option<Tensor>, String> {
         Some(DataType::INT64) => Kind::Int64,
         _ => return Ok(None),
     };
-    let Some(raw) = &proto.raw_data else { return Ok(None) };
+    let Some(raw) = &proto.raw_data else {
+        return Ok(None);
+    };
     let raw = raw.borrow();
     let (name, shape, bytes) = (proto.name.as_deref().unwrap_or("?"), &proto.dims, raw.len());
-    let size = shape.iter().try_fold(1_i64, |size, &d| size.checked_mul(d).filter(|_| d >= 0)).map(usize_of);
+    let size = shape
+        .iter()
+        .try_fold(1_i64, |size, &d| size.checked_mul(d).filter(|_| d >= 0))
+        .map(usize_of);
     if size.and_then(|size| size.checked_mul(kind.elt_size_in_bytes())) != Some(bytes) {
-        return Err(format!("the tensor {name} has {bytes} bytes for the shape {shape:?}"));
+        return Err(format!(
+            "the tensor {name} has {bytes} bytes for the shape {shape:?}"
+        ));
     }
-    Tensor::f_from_data_size(&raw, shape, kind).map(Some).map_err(|error| error.to_string())
+    Tensor::f_from_data_size(&raw, shape, kind)
+        .map(Some)
+        .map_err(|error| error.to_string())
 }

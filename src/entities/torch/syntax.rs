@@ -55,23 +55,38 @@ impl SyntaxHead {
         };
         let inner = int_of(bias.numel());
         let scores = int_of(weights.tensors.get("syntax.out.bias").map_or(0, Tensor::numel));
-        let read = |layer: &usize| weights.tensors.contains_key(&format!("syntax.hidden.{layer}.weight"));
+        let read = |layer: &usize| {
+            weights
+                .tensors
+                .contains_key(&format!("syntax.hidden.{layer}.weight"))
+        };
         let layers: Vec<usize> = (1..=usize_of(config.layers)).filter(read).collect();
         if layers.is_empty() || inner % HEADS != 0 {
             let count = layers.len();
-            return Err(weights.problem(format!("the syntax head reads {count} layers into {inner} values")));
+            return Err(weights.problem(format!(
+                "the syntax head reads {count} layers into {inner} values"
+            )));
         }
         let mut pick = |name: &str, shape: &[i64]| -> Result<Tensor, TaggerError> {
-            Ok(weights.take(&format!("syntax.{name}"), shape)?.f_to_kind(kind)?.f_to_device(device)?)
+            Ok(weights
+                .take(&format!("syntax.{name}"), shape)?
+                .f_to_kind(kind)?
+                .f_to_device(device)?)
         };
         let bias = pick("hidden.bias", &[inner])?;
         let mut states = Vec::with_capacity(layers.len());
         for layer in layers {
-            states.push((layer, pick(&format!("hidden.{layer}.weight"), &[inner, config.hidden])?));
+            states.push((
+                layer,
+                pick(&format!("hidden.{layer}.weight"), &[inner, config.hidden])?,
+            ));
         }
         let mut dense = |name: &str, shape: &[i64]| -> Result<Dense, TaggerError> {
             let (weight, bias) = (format!("{name}.weight"), format!("{name}.bias"));
-            Ok(Dense { weight: pick(&weight, shape)?, bias: pick(&bias, &shape[..1])? })
+            Ok(Dense {
+                weight: pick(&weight, shape)?,
+                bias: pick(&bias, &shape[..1])?,
+            })
         };
         let square = [inner, inner];
         Ok(Some(Self {
@@ -98,7 +113,10 @@ impl SyntaxHead {
         let mut sum = self.bias.shallow_clone();
         for (state, weight) in &self.states {
             let missing = || {
-                failed(&format!("the body gives {} states, the syntax head reads number {state}", states.len()))
+                failed(&format!(
+                    "the body gives {} states, the syntax head reads number {state}",
+                    states.len()
+                ))
             };
             sum = states
                 .get(state - 1)

@@ -33,19 +33,31 @@ impl<'a> Weights<'a> {
             } else if beside("pytorch_model.bin") {
                 damaged("only pytorch_model.bin is there; save the model again as model.safetensors")
             } else {
-                TaggerError::File { path: path.to_owned(), source }
+                TaggerError::File {
+                    path: path.to_owned(),
+                    source,
+                }
             });
         }
         let tensors = Tensor::read_safetensors(path).map_err(|error| match error {
             tch::TchError::SafeTensorError { err, .. } => damaged(&err.to_string()),
             other => damaged(&other.to_string()),
         })?;
-        Ok(Self { path, tensors: tensors.into_iter().map(|(name, tensor)| (modern(name), tensor)).collect() })
+        Ok(Self {
+            path,
+            tensors: tensors
+                .into_iter()
+                .map(|(name, tensor)| (modern(name), tensor))
+                .collect(),
+        })
     }
 
     /// An error about this file.
     pub fn problem(&self, problem: String) -> TaggerError {
-        TaggerError::Model { path: self.path.to_owned(), problem }
+        TaggerError::Model {
+            path: self.path.to_owned(),
+            problem,
+        }
     }
 
     /// Takes the tensor `name` out, of the shape that `config.json` makes it.
@@ -60,7 +72,9 @@ impl<'a> Weights<'a> {
         if found == expected {
             return Ok(());
         }
-        Err(self.problem(format!("the tensor {name} has the shape {found:?}, config.json makes it {expected:?}")))
+        Err(self.problem(format!(
+            "the tensor {name} has the shape {found:?}, config.json makes it {expected:?}"
+        )))
     }
 
     fn missing(&self, name: &str) -> TaggerError {
@@ -77,7 +91,10 @@ impl<'a> Weights<'a> {
         let last = config.layers - 1;
         let words = format!("{prefix}.embeddings.word_embeddings.weight");
         self.check(&words, &[config.vocab_size, config.embedding])?;
-        self.check(&format!("{prefix}.{layers}.{last}.{inner}.weight"), &[config.inner, config.hidden])?;
+        self.check(
+            &format!("{prefix}.{layers}.{last}.{inner}.weight"),
+            &[config.inner, config.hidden],
+        )?;
         self.check("classifier.weight", &[int_of(config.labels.len()), config.hidden])?;
         if config.model_type != "deberta-v2" {
             let positions = format!("{prefix}.embeddings.position_embeddings.weight");
@@ -87,7 +104,13 @@ impl<'a> Weights<'a> {
     }
 
     /// Puts the tensors into the body's variables, on their device and in their floats.
-    pub fn fill(mut self, vs: &nn::VarStore, config: &Config, device: Device, kind: Kind) -> Result<(), TaggerError> {
+    pub fn fill(
+        mut self,
+        vs: &nn::VarStore,
+        config: &Config,
+        device: Device,
+        kind: Kind,
+    ) -> Result<(), TaggerError> {
         let _guard = tch::no_grad_guard();
         for (name, mut variable) in vs.variables() {
             let tensor = self.take(&name, &variable.size())?;

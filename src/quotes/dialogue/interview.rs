@@ -12,9 +12,9 @@
 
 use super::turn::person;
 use super::{Utterance, Voice};
+use crate::clauses::Host;
 use crate::clauses::phrases::{Phrase, phrase_at};
 use crate::clauses::verbs::{Mood, groups};
-use crate::clauses::Host;
 use crate::entities::Label as EntityLabel;
 use crate::entities::names::fold;
 use crate::text::Span;
@@ -59,7 +59,9 @@ enum Role {
 #[must_use]
 pub fn answers(bare: &Host<'_>) -> Vec<Utterance> {
     let text = bare.text;
-    let labelled: Vec<Labelled> = (0..bare.analysis.paragraphs.len()).filter_map(|p| labelled(text, bare.analysis.paragraphs[p], p)).collect();
+    let labelled: Vec<Labelled> = (0..bare.analysis.paragraphs.len())
+        .filter_map(|p| labelled(text, bare.analysis.paragraphs[p], p))
+        .collect();
     if labelled.is_empty() {
         return Vec::new();
     }
@@ -69,7 +71,9 @@ pub fn answers(bare: &Host<'_>) -> Vec<Utterance> {
         if voices.len() > MOST_VOICES {
             return Vec::new();
         }
-        let own = voices.entry(key(one.label.of(text))).or_insert_with(|| names.voices(bare, one.label));
+        let own = voices
+            .entry(key(one.label.of(text)))
+            .or_insert_with(|| names.voices(bare, one.label));
         let words = one.words.of(text).trim_end_matches(['*', '_', ' ']);
         own.count += 1;
         own.asks += usize::from(words.ends_with('?'));
@@ -82,7 +86,9 @@ pub fn answers(bare: &Host<'_>) -> Vec<Utterance> {
     let mut out = Vec::new();
     for (at, one) in labelled.iter().enumerate() {
         let own = &voices[&key(one.label.of(text))];
-        if asking.contains(&key(one.label.of(text))) || own.role == Role::Unknown && own.sentences == 0 && own.asks == 0 {
+        if asking.contains(&key(one.label.of(text)))
+            || own.role == Role::Unknown && own.sentences == 0 && own.asks == 0
+        {
             continue;
         }
         let (span, cuts) = extent(bare, one, labelled.get(at + 1).map(|next| next.paragraph));
@@ -91,7 +97,10 @@ pub fn answers(bare: &Host<'_>) -> Vec<Utterance> {
             span,
             open: Span::new(span.start, span.start),
             cuts,
-            voice: Voice::Label { mention, guest: own.guest.clone() },
+            voice: Voice::Label {
+                mention,
+                guest: own.guest.clone(),
+            },
             paragraph: one.paragraph,
         });
     }
@@ -105,18 +114,37 @@ fn key(label: &str) -> String {
 
 /// Whether the labels are those of an interview or a debate.
 fn is_interview(voices: &HashMap<String, Voices>) -> bool {
-    let asks = voices.values().any(|v| v.role == Role::Asks || v.asks * 2 > v.count && v.count > 0);
-    let answers = voices.values().any(|v| matches!(v.role, Role::Answers | Role::Person | Role::Initials) && v.asks * 2 <= v.count);
-    let people = voices.values().filter(|v| matches!(v.role, Role::Person | Role::Initials) && v.sentences * 2 >= v.count).count();
-    let initials = voices.values().any(|v| v.role == Role::Initials && v.sentences * 2 >= v.count);
-    asks && answers && voices.len() > 1 || people > 1 && people * 2 > voices.len() || initials && voices.len() < 3
+    let asks = voices
+        .values()
+        .any(|v| v.role == Role::Asks || v.asks * 2 > v.count && v.count > 0);
+    let answers = voices
+        .values()
+        .any(|v| matches!(v.role, Role::Answers | Role::Person | Role::Initials) && v.asks * 2 <= v.count);
+    let people = voices
+        .values()
+        .filter(|v| matches!(v.role, Role::Person | Role::Initials) && v.sentences * 2 >= v.count)
+        .count();
+    let initials = voices
+        .values()
+        .any(|v| v.role == Role::Initials && v.sentences * 2 >= v.count);
+    asks && answers && voices.len() > 1
+        || people > 1 && people * 2 > voices.len()
+        || initials && voices.len() < 3
 }
 
 /// The labels of those who ask: the medium, or the one of two people who asks nearly always.
 fn asking(voices: &HashMap<String, Voices>) -> Vec<String> {
-    let somebody_answers = voices.values().any(|v| v.role != Role::Asks && v.asks * 2 <= v.count);
-    let asks = |v: &Voices| v.role == Role::Asks || somebody_answers && v.role != Role::Answers && v.asks * 2 > v.count;
-    voices.iter().filter(|(_, v)| asks(v)).map(|(k, _)| k.clone()).collect()
+    let somebody_answers = voices
+        .values()
+        .any(|v| v.role != Role::Asks && v.asks * 2 <= v.count);
+    let asks = |v: &Voices| {
+        v.role == Role::Asks || somebody_answers && v.role != Role::Answers && v.asks * 2 > v.count
+    };
+    voices
+        .iter()
+        .filter(|(_, v)| asks(v))
+        .map(|(k, _)| k.clone())
+        .collect()
 }
 
 /// The label of a paragraph, if it has one.
@@ -128,22 +156,43 @@ fn labelled(text: &str, paragraph: Span, number: usize) -> Option<Labelled> {
     let head = &rest[..look];
     let spaces = [' ', '\u{a0}', '\u{202f}', '\t'];
     let colon = head.find(':').map(|at| (at, 1));
-    let dash = ["–", "—", "-"].iter().filter_map(|d| head.find(&format!(" {d} ")).or_else(|| head.find(&format!("\u{a0}{d} "))).map(|at| (at, at_dash(head, at, d)))).min();
-    let letter = ["Q.", "R."].iter().find(|l| head.strip_prefix(**l).is_some_and(|r| r.starts_with(spaces))).map(|_| (1, 1));
+    let dash = ["–", "—", "-"]
+        .iter()
+        .filter_map(|d| {
+            head.find(&format!(" {d} "))
+                .or_else(|| head.find(&format!("\u{a0}{d} ")))
+                .map(|at| (at, at_dash(head, at, d)))
+        })
+        .min();
+    let letter = ["Q.", "R."]
+        .iter()
+        .find(|l| head.strip_prefix(**l).is_some_and(|r| r.starts_with(spaces)))
+        .map(|_| (1, 1));
     let (end, separator) = letter.or(match (colon, dash) {
         (Some(c), Some(d)) => Some(if c.0 < d.0 { c } else { d }),
         (c, d) => c.or(d),
     })?;
     let label = head[..end].trim_end_matches(['.', '*', '_', ' ', '\u{a0}', '\u{202f}', ',']);
     // The full stop of initials is theirs: `D. L.`
-    let label = if is_initial(label) && head[label.len()..].starts_with('.') && letter.is_none() { &head[..=label.len()] } else { label };
+    let label = if is_initial(label) && head[label.len()..].starts_with('.') && letter.is_none() {
+        &head[..=label.len()]
+    } else {
+        label
+    };
     let from = end + separator;
     let words = rest[from..].trim_start_matches(['*', '_']).trim_start();
     let begin = paragraph.start + start;
     let words = Span::new(begin + rest.len() - words.len(), paragraph.end);
-    let words = Span::new(words.start, words.start + words.of(text).trim_end_matches(['*', '_', ' ']).len());
+    let words = Span::new(
+        words.start,
+        words.start + words.of(text).trim_end_matches(['*', '_', ' ']).len(),
+    );
     let marks = words.of(text).starts_with(['«', '“', '"', '„', '‹', '/']);
-    (is_label(label) && !marks && words.of(text).contains(char::is_alphabetic)).then(|| Labelled { paragraph: number, label: Span::new(begin, begin + label.len()), words })
+    (is_label(label) && !marks && words.of(text).contains(char::is_alphabetic)).then(|| Labelled {
+        paragraph: number,
+        label: Span::new(begin, begin + label.len()),
+        words,
+    })
 }
 
 /// Length of a dash with the spaces around it, from the space before it.
@@ -153,16 +202,42 @@ fn at_dash(head: &str, at: usize, dash: &str) -> usize {
 }
 
 fn is_initial(label: &str) -> bool {
-    label.rsplit(['.', ' ', '-']).next().is_some_and(|last| last.chars().count() == 1) && label.contains('.')
+    label
+        .rsplit(['.', ' ', '-'])
+        .next()
+        .is_some_and(|last| last.chars().count() == 1)
+        && label.contains('.')
 }
 
 /// Words with capitals and the particles of names, six at most.
 fn is_label(label: &str) -> bool {
     let words: Vec<&str> = label.split([' ', '\u{a0}']).filter(|w| !w.is_empty()).collect();
-    let particle = |w: &str| matches!(w, "de" | "du" | "des" | "la" | "le" | "les" | "van" | "von" | "et" | "ben" | "el" | "al" | "di" | "da" | "d'" | "l'") || w.starts_with("d'") || w.starts_with("d’");
+    let particle = |w: &str| {
+        matches!(
+            w,
+            "de" | "du"
+                | "des"
+                | "la"
+                | "le"
+                | "les"
+                | "van"
+                | "von"
+                | "et"
+                | "ben"
+                | "el"
+                | "al"
+                | "di"
+                | "da"
+                | "d'"
+                | "l'"
+        ) || w.starts_with("d'")
+            || w.starts_with("d’")
+    };
     (1..=6).contains(&words.len())
         && words[0].starts_with(char::is_uppercase)
-        && words.iter().all(|w| w.starts_with(char::is_uppercase) || particle(w))
+        && words
+            .iter()
+            .all(|w| w.starts_with(char::is_uppercase) || particle(w))
         && !label.contains(['(', ')', '«', '»', '"', '?', '!', ',', ';', '/', '='])
 }
 
@@ -171,7 +246,9 @@ fn is_sentence(bare: &Host<'_>, words: Span) -> bool {
     let all = &bare.analysis.tokens;
     let from = all.partition_point(|t| t.span.start < words.start);
     let to = from + all[from..].partition_point(|t| t.span.end <= words.end);
-    let finite = groups(bare, from..to.min(from + 40)).iter().any(|g| g.mood == Mood::Finite);
+    let finite = groups(bare, from..to.min(from + 40))
+        .iter()
+        .any(|g| g.mood == Mood::Finite);
     finite && words.of(bare.text).ends_with(['.', '!', '?', '…', '»'])
 }
 
@@ -185,16 +262,28 @@ struct People {
 
 impl People {
     fn new(bare: &Host<'_>) -> Self {
-        let people = bare.analysis.entities.iter().filter(|e| e.label == EntityLabel::Per);
+        let people = bare
+            .analysis
+            .entities
+            .iter()
+            .filter(|e| e.label == EntityLabel::Per);
         let all: Vec<(String, String, usize)> = people
             .map(|e| {
                 let name = fold(e.span.of(bare.text));
                 let words: Vec<&str> = name.split([' ', '-']).filter(|w| !w.is_empty()).collect();
                 let initials: String = words.iter().filter_map(|w| w.chars().next()).collect();
-                (initials, words.last().copied().unwrap_or_default().to_owned(), e.tokens.start)
+                (
+                    initials,
+                    words.last().copied().unwrap_or_default().to_owned(),
+                    e.tokens.start,
+                )
             })
             .collect();
-        let first = all.iter().find(|(initials, ..)| initials.len() > 1).or_else(|| all.first()).map(|p| p.2);
+        let first = all
+            .iter()
+            .find(|(initials, ..)| initials.len() > 1)
+            .or_else(|| all.first())
+            .map(|p| p.2);
         Self { all, first }
     }
 
@@ -202,10 +291,16 @@ impl People {
     fn voices(&self, bare: &Host<'_>, label: Span) -> Voices {
         let words = label.of(bare.text);
         let folded = key(words);
-        let role = |role, guest| Voices { role, guest, ..Voices::default() };
+        let role = |role, guest| Voices {
+            role,
+            guest,
+            ..Voices::default()
+        };
         match folded.as_str() {
             "question" | "questions" | "q" => return role(Role::Asks, None),
-            "reponse" | "reponses" | "r" => return role(Role::Answers, self.first.and_then(|t| whole(bare, t))),
+            "reponse" | "reponses" | "r" => {
+                return role(Role::Answers, self.first.and_then(|t| whole(bare, t)));
+            }
             _ => {}
         }
         let tokens = &bare.analysis.tokens;
@@ -216,14 +311,26 @@ impl People {
                 _ => role(Role::Asks, None),
             };
         }
-        let short = folded.chars().count() <= 4 && words.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-        let initials = self.all.iter().find(|(initials, ..)| short && *initials == folded && folded.len() > 1);
+        let short = folded.chars().count() <= 4
+            && words
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .all(char::is_uppercase);
+        let initials = self
+            .all
+            .iter()
+            .find(|(initials, ..)| short && *initials == folded && folded.len() > 1);
         if let Some((_, _, token)) = initials {
             return role(Role::Initials, phrase_at(bare, *token, bare.items.len()));
         }
         let last = fold(words.rsplit([' ', '-']).next().unwrap_or_default());
-        let named = self.all.iter().find(|(_, name, _)| *name == last && !last.is_empty());
-        named.map_or_else(Voices::default, |(_, _, token)| role(Role::Person, phrase_at(bare, *token, bare.items.len())))
+        let named = self
+            .all
+            .iter()
+            .find(|(_, name, _)| *name == last && !last.is_empty());
+        named.map_or_else(Voices::default, |(_, _, token)| {
+            role(Role::Person, phrase_at(bare, *token, bare.items.len()))
+        })
     }
 }
 
@@ -231,7 +338,9 @@ impl People {
 fn whole(bare: &Host<'_>, name: usize) -> Option<Phrase> {
     let entity = bare.entity(name)?.0;
     let from = bare.sentence(name).items.start.max(name.saturating_sub(8));
-    (from..=name).filter_map(|at| phrase_at(bare, at, bare.sentence(name).items.end)).find(|p| p.name == Some(entity))
+    (from..=name)
+        .filter_map(|at| phrase_at(bare, at, bare.sentence(name).items.end))
+        .find(|p| p.name == Some(entity))
 }
 
 /// From the first word of the answer to its last, and the line breaks in between.
@@ -248,7 +357,10 @@ fn extent(bare: &Host<'_>, one: &Labelled, next: Option<usize>) -> (Span, Vec<Sp
         let addressed = (from..to).any(|t| person(bare.lower_token(t)) == 2);
         let own = (from..to).any(|t| person(bare.lower_token(t)) == 1);
         // A question in bold without a label, a heading, or, behind the last label, what is nobody's answer any more.
-        if words.ends_with('?') && addressed || !words.ends_with(['.', '!', '?', '…', '»', '"', '”', ':', ';', ')']) || next.is_none() && !own {
+        if words.ends_with('?') && addressed
+            || !words.ends_with(['.', '!', '?', '…', '»', '"', '”', ':', ';', ')'])
+            || next.is_none() && !own
+        {
             break;
         }
         cuts.push(Span::new(end, paragraph.start));

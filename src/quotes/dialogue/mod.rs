@@ -18,9 +18,9 @@ pub mod interview;
 pub mod turn;
 
 use super::marks::Pair;
-use crate::speakers::case::Case;
 use crate::clauses::{Host, Phrase};
 use crate::quotes::verbs::{Form, Verbs};
+use crate::speakers::case::Case;
 use crate::text::{Span, paragraphs::leading_dash};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -91,7 +91,10 @@ pub struct Spoken {
 pub fn spoken(bare: &Host<'_>, pairs: &[Pair]) -> Spoken {
     let answers = interview::answers(bare);
     if !answers.is_empty() {
-        return Spoken { utterances: answers, tale: false };
+        return Spoken {
+            utterances: answers,
+            tale: false,
+        };
     }
     let turns = turns(bare, pairs);
     let tale = !turns.is_empty() || is_tale(bare, pairs);
@@ -112,7 +115,9 @@ fn is_tale(bare: &Host<'_>, pairs: &[Pair]) -> bool {
     let told = |pair: &&Pair| {
         let mut at = all.partition_point(|t| t.span.start < pair.span.end);
         at += usize::from(bare.lower_token(at) == ",");
-        at > 0 && turn::inquit_at(bare, at, all.len()).is_some_and(|i| i.inverted() && turn::tells(bare, i.group.head) >= 1)
+        at > 0
+            && turn::inquit_at(bare, at, all.len())
+                .is_some_and(|i| i.inverted() && turn::tells(bare, i.group.head) >= 1)
     };
     pairs.iter().filter(told).take(TALE).count() == TALE
 }
@@ -129,9 +134,18 @@ fn dashes_inside(bare: &Host<'_>, pairs: &[Pair]) -> Vec<Utterance> {
         if !(from + 1..to).any(|at| turn::opens_turn(bare, at, to)) {
             continue;
         }
-        let paragraph = bare.analysis.paragraphs.partition_point(|p| p.end <= pair.span.start);
+        let paragraph = bare
+            .analysis
+            .paragraphs
+            .partition_point(|p| p.end <= pair.span.start);
         let speech = turn::read(bare, pair.open, from..to, &narrator);
-        out.extend(speech.into_iter().map(|s| Utterance { span: s.span, open: s.open, cuts: s.cuts, voice: s.voice, paragraph }));
+        out.extend(speech.into_iter().map(|s| Utterance {
+            span: s.span,
+            open: s.open,
+            cuts: s.cuts,
+            voice: s.voice,
+            paragraph,
+        }));
     }
     out
 }
@@ -163,7 +177,9 @@ fn turns(bare: &Host<'_>, pairs: &[Pair]) -> Vec<Utterance> {
             runs.push(Vec::new());
         }
         last = Some(at);
-        let run = runs.last_mut().expect("a run was pushed if there was none, anything else is a bug");
+        let run = runs
+            .last_mut()
+            .expect("a run was pushed if there was none, anything else is a bug");
         if let Some(opener) = opener {
             let mut first = read(bare, at - 1, opener, &closes, &narrator);
             first.strong = true;
@@ -174,14 +190,23 @@ fn turns(bare: &Host<'_>, pairs: &[Pair]) -> Vec<Utterance> {
     if !is_dialogue(&runs) {
         return Vec::new();
     }
-    runs.into_iter().filter(|run| is_spoken(run)).flatten().filter(|c| !c.list || c.strong).flat_map(uttered).collect()
+    runs.into_iter()
+        .filter(|run| is_spoken(run))
+        .flatten()
+        .filter(|c| !c.list || c.strong)
+        .flat_map(uttered)
+        .collect()
 }
 
 /// Whether the page holds dialogue at all.
 fn is_dialogue(runs: &[Vec<Candidate>]) -> bool {
     let all = || runs.iter().flatten();
     let (count, lively) = (all().count(), all().filter(|c| c.lively).count());
-    all().any(|c| c.strong) || count >= 3 && lively * 2 >= count && all().any(|c| c.question) && !all().any(|c| c.hyphen || c.list)
+    all().any(|c| c.strong)
+        || count >= 3
+            && lively * 2 >= count
+            && all().any(|c| c.question)
+            && !all().any(|c| c.hyphen || c.list)
 }
 
 /// Whether the run is speech rather than a list.
@@ -191,18 +216,46 @@ fn is_spoken(run: &[Candidate]) -> bool {
     !hyphens && (lists * 2 <= run.len() || run.iter().any(|c| c.strong))
 }
 
-fn read(bare: &Host<'_>, paragraph: usize, open: Span, closes: &HashSet<usize>, narrator: &Narrator) -> Candidate {
-    let tokens = spoken_tokens(bare, Span::new(open.end, bare.analysis.paragraphs[paragraph].end), closes);
+fn read(
+    bare: &Host<'_>,
+    paragraph: usize,
+    open: Span,
+    closes: &HashSet<usize>,
+    narrator: &Narrator,
+) -> Candidate {
+    let tokens = spoken_tokens(
+        bare,
+        Span::new(open.end, bare.analysis.paragraphs[paragraph].end),
+        closes,
+    );
     let speech = turn::read(bare, open, tokens.clone(), narrator);
-    let end = tokens.end.checked_sub(1).filter(|e| *e >= tokens.start).map_or("", |e| bare.lower(e));
+    let end = tokens
+        .end
+        .checked_sub(1)
+        .filter(|e| *e >= tokens.start)
+        .map_or("", |e| bare.lower(e));
     let question = tokens.clone().any(|t| bare.lower(t) == "?");
-    let lively = question || tokens.clone().any(|t| bare.lower(t) == "!" || turn::spoken_person(bare, t) > 0);
+    let lively = question
+        || tokens
+            .clone()
+            .any(|t| bare.lower(t) == "!" || turn::spoken_person(bare, t) > 0);
     let inquit = speech.iter().any(|s| s.voice != Voice::Silent);
     let full = end.starts_with(['.', '!', '?', '…', '»', '”', '"', ':', '–', '—', '-', ')']);
-    let lower = tokens.clone().next().is_some_and(|t| bare.word(t).starts_with(char::is_lowercase));
+    let lower = tokens
+        .clone()
+        .next()
+        .is_some_and(|t| bare.word(t).starts_with(char::is_lowercase));
     let list = !inquit && (!full || lower && !lively || matches!(end, ";" | ","));
     let hyphen = open.of(bare.text) == "-";
-    Candidate { paragraph, speech, strong: inquit, lively, question, list, hyphen }
+    Candidate {
+        paragraph,
+        speech,
+        strong: inquit,
+        lively,
+        question,
+        list,
+        hyphen,
+    }
 }
 
 /// The tokens of a turn; a closing mark at its end that closes the whole dialogue is none of its words.
@@ -210,7 +263,10 @@ fn spoken_tokens(bare: &Host<'_>, span: Span, closes: &HashSet<usize>) -> Range<
     let all = &bare.analysis.tokens;
     let from = all.partition_point(|t| t.span.start < span.start);
     let mut to = from + all[from..].partition_point(|t| t.span.end <= span.end);
-    while to > from && matches!(bare.lower_token(to - 1), "»" | "”" | "\"") && !closes.contains(&all[to - 1].span.start) {
+    while to > from
+        && matches!(bare.lower_token(to - 1), "»" | "”" | "\"")
+        && !closes.contains(&all[to - 1].span.start)
+    {
         to -= 1;
     }
     from..to
@@ -218,7 +274,13 @@ fn spoken_tokens(bare: &Host<'_>, span: Span, closes: &HashSet<usize>) -> Range<
 
 fn uttered(candidate: Candidate) -> impl Iterator<Item = Utterance> {
     let paragraph = candidate.paragraph;
-    candidate.speech.into_iter().map(move |s| Utterance { span: s.span, open: s.open, cuts: s.cuts, voice: s.voice, paragraph })
+    candidate.speech.into_iter().map(move |s| Utterance {
+        span: s.span,
+        open: s.open,
+        cuts: s.cuts,
+        voice: s.voice,
+        paragraph,
+    })
 }
 
 /// `— « Adieu »`: the marks say more than the dash.
@@ -236,16 +298,25 @@ fn covered(pairs: &[Pair], at: usize) -> bool {
 fn unclosed(pairs: &[Pair], paragraphs: &[Span], at: usize) -> Option<Span> {
     let before = paragraphs.get(at.checked_sub(1)?)?;
     let upto = pairs.partition_point(|p| p.span.start < before.end);
-    let pair = pairs[..upto].last().filter(|p| p.close.is_none() && p.depth == 0 && p.span.end == before.end && p.span.start >= before.start)?;
+    let pair = pairs[..upto].last().filter(|p| {
+        p.close.is_none() && p.depth == 0 && p.span.end == before.end && p.span.start >= before.start
+    })?;
     pair.reopened.is_empty().then_some(pair.open)
 }
 
 /// Whether the paragraph before `at` ends with a colon and a verb of speech before it: `Mathurin cracha et dit :`
 fn announced(bare: &Host<'_>, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).map(|p| bare.analysis.paragraphs[p]) else { return false };
+    let Some(before) = at.checked_sub(1).map(|p| bare.analysis.paragraphs[p]) else {
+        return false;
+    };
     let all = &bare.analysis.tokens;
     let end = all.partition_point(|t| t.span.end <= before.end);
-    let spoken = |t: usize| Verbs::get().lookup(bare.lower_token(t)).iter().any(|r| matches!(r.form, Form::Finite { .. } | Form::PresentParticiple));
+    let spoken = |t: usize| {
+        Verbs::get()
+            .lookup(bare.lower_token(t))
+            .iter()
+            .any(|r| matches!(r.form, Form::Finite { .. } | Form::PresentParticiple))
+    };
     end > 0 && bare.lower_token(end - 1) == ":" && (end.saturating_sub(16)..end - 1).any(spoken)
 }
 
@@ -257,5 +328,8 @@ pub fn is_turn(case: &Case<'_, '_>) -> bool {
     let content = case.content();
     let before = &host.text[paragraph.start.min(case.marks().span.start)..case.marks().span.start];
     let talks = content.clause || content.full || content.first_person;
-    content.words > 0 && talks && !before.contains(char::is_alphanumeric) && case.marks().close.is_some_and(|c| c.end + 3 >= paragraph.end)
+    content.words > 0
+        && talks
+        && !before.contains(char::is_alphanumeric)
+        && case.marks().close.is_some_and(|c| c.end + 3 >= paragraph.end)
 }

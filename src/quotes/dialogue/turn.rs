@@ -58,7 +58,9 @@ impl Narrator {
                 own += usize::from(matches!(bare.lower_token(at), "je" | "j'" | "-je"));
             }
         }
-        Self { first_person: own * 150 > all }
+        Self {
+            first_person: own * 150 > all,
+        }
     }
 }
 
@@ -85,7 +87,10 @@ pub fn read(bare: &Host<'_>, open: Span, tokens: Range<usize>, narrator: &Narrat
 
 /// `Il vient. — Non !`: a dash between sentences.
 pub(super) fn opens_turn(bare: &Host<'_>, at: usize, end: usize) -> bool {
-    matches!(bare.lower(at), "—" | "–" | "--" | "―") && ends_sentence(bare.lower(at - 1)) && at + 1 < end && bare.is_capital(at + 1)
+    matches!(bare.lower(at), "—" | "–" | "--" | "―")
+        && ends_sentence(bare.lower(at - 1))
+        && at + 1 < end
+        && bare.is_capital(at + 1)
 }
 
 fn ends_sentence(word: &str) -> bool {
@@ -118,11 +123,18 @@ fn read_one(bare: &Host<'_>, open: Span, tokens: Range<usize>, narrator: &Narrat
     while let Some(inquit) = find_inquit(bare, from..tokens.end) {
         let resumed = resumes(bare, &inquit, tokens.end, narrator);
         if voice == Voice::Silent {
-            voice = Voice::Inquit { cue: cue(bare, &inquit.group), subject: inquit.subject, inside: resumed.is_some() };
+            voice = Voice::Inquit {
+                cue: cue(bare, &inquit.group),
+                subject: inquit.subject,
+                inside: resumed.is_some(),
+            };
         }
         match resumed {
             Some(resumed) => {
-                cuts.push(Span::new(bare.span(inquit.start).start, bare.span(resumed - 1).end));
+                cuts.push(Span::new(
+                    bare.span(inquit.start).start,
+                    bare.span(resumed - 1).end,
+                ));
                 from = resumed;
             }
             None => {
@@ -137,7 +149,12 @@ fn read_one(bare: &Host<'_>, open: Span, tokens: Range<usize>, narrator: &Narrat
     if !(tokens.start..end).any(|t| bare.is_word(t)) {
         return None;
     }
-    Some(Speech { span: Span::new(open.start, bare.span(end - 1).end), open, cuts, voice })
+    Some(Speech {
+        span: Span::new(open.start, bare.span(end - 1).end),
+        open,
+        cuts,
+        voice,
+    })
 }
 
 /// The first inquit of the tokens.
@@ -154,7 +171,10 @@ const REACH: usize = 24;
 pub(super) fn inquit_at(bare: &Host<'_>, at: usize, end: usize) -> Option<Inquit> {
     let lead = bare.lower(at - 1);
     let dash = matches!(lead, "—" | "–");
-    if !(matches!(lead, "," | ";" | "»" | "”") || dash || ends_sentence(lead)) || bare.is_capital(at) || !bare.is_word(at) {
+    if !(matches!(lead, "," | ";" | "»" | "”") || dash || ends_sentence(lead))
+        || bare.is_capital(at)
+        || !bare.is_word(at)
+    {
         return None;
     }
     let end = end.min(at + REACH);
@@ -171,12 +191,22 @@ pub(super) fn inquit_at(bare: &Host<'_>, at: usize, end: usize) -> Option<Inquit
         None => noun_subject(bare, &group, known, end)?,
     };
     let from = group.items.end.max(subject.until.max(subject.items.end));
-    Some(Inquit { start, end: from, subject, group })
+    Some(Inquit {
+        start,
+        end: from,
+        subject,
+        group,
+    })
 }
 
 /// `dit` may be read as a participle: what stands behind it shows that it is none.
 fn speaks(bare: &Host<'_>, group: &Group) -> bool {
-    let finite = |word: &str| Verbs::get().lookup(word).iter().any(|r| matches!(r.form, Form::Finite { .. }));
+    let finite = |word: &str| {
+        Verbs::get()
+            .lookup(word)
+            .iter()
+            .any(|r| matches!(r.form, Form::Finite { .. }))
+    };
     match group.mood {
         Mood::Finite => true,
         Mood::PastParticiple => finite(bare.lower(group.head)) || is_faire(bare.lower(group.head)),
@@ -190,23 +220,33 @@ fn is_faire(word: &str) -> bool {
 }
 
 fn is_addressed(clitic: &str) -> bool {
-    matches!(clitic.trim_start_matches("-t-").trim_start_matches('-'), "tu" | "vous" | "nous" | "ce")
+    matches!(
+        clitic.trim_start_matches("-t-").trim_start_matches('-'),
+        "tu" | "vous" | "nous" | "ce"
+    )
 }
 
 fn noun_subject(bare: &Host<'_>, group: &Group, known: bool, end: usize) -> Option<Phrase> {
-    let stop = (group.items.end..end).find(|&i| ends_sentence(bare.lower(i)) || matches!(bare.lower(i), ";" | ":")).unwrap_or(end);
-    if let first @ ("une" | "un" | "l'" | "les" | "quelqu'un" | "chacun") = bare.lower(group.items.end) {
-        if let Some(one) = one_of_them(bare, group.items.end, first).filter(|_| known) {
-            return Some(one);
-        }
+    let stop = (group.items.end..end)
+        .find(|&i| ends_sentence(bare.lower(i)) || matches!(bare.lower(i), ";" | ":"))
+        .unwrap_or(end);
+    if let first @ ("une" | "un" | "l'" | "les" | "quelqu'un" | "chacun") = bare.lower(group.items.end)
+        && let Some(one) = one_of_them(bare, group.items.end, first).filter(|_| known)
+    {
+        return Some(one);
     }
     // `Avance, avance, Annette !` calls somebody.
     if bare.lower(group.items.end) == "," && tells(bare, group.head) < 1 {
         return None;
     }
-    let found = subject_after(bare, group, stop).filter(|s| s.form != MentionForm::Pronoun && s.preposition.is_none());
+    let found = subject_after(bare, group, stop)
+        .filter(|s| s.form != MentionForm::Pronoun && s.preposition.is_none());
     // `annonça d'une voix que personne ne lui connaissait la petite Ursule`
-    let far = || phrases(bare, group.items.end..stop).into_iter().rev().find(|p| p.preposition.is_none() && p.form == MentionForm::Named && p.may_speak(bare) && p.until == stop);
+    let far = || {
+        phrases(bare, group.items.end..stop).into_iter().rev().find(|p| {
+            p.preposition.is_none() && p.form == MentionForm::Named && p.may_speak(bare) && p.until == stop
+        })
+    };
     let subject = match found {
         Some(subject) => subject,
         None if known => far()?,
@@ -214,9 +254,17 @@ fn noun_subject(bare: &Host<'_>, group: &Group, known: bool, end: usize) -> Opti
     };
     let near = subject.items.start <= group.items.end + if known { 12 } else { 0 };
     let touches = subject.items.start <= group.items.end + 1;
-    let agrees = !matches!((group.plural, subject.number), (Some(true), Some(Number::Sing))) || !subject.also.is_empty();
-    let closed = matches!(bare.lower(subject.until), "" | "," | "." | ";" | ":" | "!" | "?" | "…" | "...");
-    let fits = if known { subject.may_speak(bare) || touches && subject.definite } else { subject.may_speak(bare) && closed && tells(bare, group.head) > 0 };
+    let agrees = !matches!((group.plural, subject.number), (Some(true), Some(Number::Sing)))
+        || !subject.also.is_empty();
+    let closed = matches!(
+        bare.lower(subject.until),
+        "" | "," | "." | ";" | ":" | "!" | "?" | "…" | "..."
+    );
+    let fits = if known {
+        subject.may_speak(bare) || touches && subject.definite
+    } else {
+        subject.may_speak(bare) && closed && tells(bare, group.head) > 0
+    };
     (near && agrees && fits).then_some(subject)
 }
 
@@ -225,10 +273,16 @@ fn one_of_them(bare: &Host<'_>, at: usize, first: &str) -> Option<Phrase> {
     let next = bare.lower(at + 1);
     let last = match (first, next) {
         ("quelqu'un" | "chacun", _) => at,
-        ("l'" | "les", "un" | "une" | "autre" | "autres" | "uns" | "unes") | ("un" | "une", "autre") => at + 1,
+        ("l'" | "les", "un" | "une" | "autre" | "autres" | "uns" | "unes") | ("un" | "une", "autre") => {
+            at + 1
+        }
         _ => return None,
     };
-    let number = if first == "les" { Number::Plur } else { Number::Sing };
+    let number = if first == "les" {
+        Number::Plur
+    } else {
+        Number::Sing
+    };
     Some(Phrase {
         items: at..last + 1,
         until: last + 1,
@@ -249,13 +303,16 @@ fn one_of_them(bare: &Host<'_>, at: usize, first: &str) -> Option<Phrase> {
 fn resumes(bare: &Host<'_>, inquit: &Inquit, end: usize, narrator: &Narrator) -> Option<usize> {
     let mut at = inquit.end;
     loop {
-        let mark = (at..end).find(|&i| matches!(bare.lower(i), "," | ";" | ":") || ends_sentence(bare.lower(i)))?;
+        let mark =
+            (at..end).find(|&i| matches!(bare.lower(i), "," | ";" | ":") || ends_sentence(bare.lower(i)))?;
         let next = mark + 1;
         if next >= end {
             return None;
         }
         let limit = end.min(next + SENTENCE);
-        let stop = (next..limit).find(|&i| ends_sentence(bare.lower(i))).map_or(limit, |s| s + 1);
+        let stop = (next..limit)
+            .find(|&i| ends_sentence(bare.lower(i)))
+            .map_or(limit, |s| s + 1);
         // `…, dit-il en se levant ; … Partons ! Il` and `… » dit-il`: marks after marks are one border.
         if !bare.is_word(next) && !matches!(bare.lower(next), "«" | "“" | "—" | "–") {
             at = next;
@@ -265,22 +322,35 @@ fn resumes(bare: &Host<'_>, inquit: &Inquit, end: usize, narrator: &Narrator) ->
             "," => is_speech_behind_comma(bare, next..stop, narrator),
             ":" => true,
             // `… , lui dit-elle … Où alliez-vous ?` but `, dit-il … en riant.`
-            _ if !bare.is_capital(next) && bare.lower(mark) != ";" => is_speech_behind_comma(bare, next..stop, narrator),
+            _ if !bare.is_capital(next) && bare.lower(mark) != ";" => {
+                is_speech_behind_comma(bare, next..stop, narrator)
+            }
             _ => score(bare, next..stop, narrator) <= 0,
         };
         if speech {
             return Some(next);
         }
-        at = if bare.lower(mark) == "," { next } else { stop.saturating_sub(1).max(next) };
+        at = if bare.lower(mark) == "," {
+            next
+        } else {
+            stop.saturating_sub(1).max(next)
+        };
     }
 }
 
 /// Behind `, dit-il,` stand adjuncts and what else the narrator adds, or speech.
 fn is_speech_behind_comma(bare: &Host<'_>, range: Range<usize>, narrator: &Narrator) -> bool {
     let chunk = range.start..range.clone().find(|&i| bare.lower(i) == ",").unwrap_or(range.end);
-    let first = bare.lower(range.start + usize::from(bare.lower(range.start) == "et" && bare.lower(range.start + 1) == "en"));
-    let gerund = first == "en" && (range.start..range.end.min(range.start + 4)).any(|i| bare.lower(i).ends_with("ant")) || first == "tout" && bare.lower(range.start + 1) == "en";
-    let relative = matches!(first, "qui" | "dont" | "tandis" | "pendant" | "sans" | "d'" | "avec" | "lorsque" | "puis" | "après" | "dès");
+    let first = bare.lower(
+        range.start + usize::from(bare.lower(range.start) == "et" && bare.lower(range.start + 1) == "en"),
+    );
+    let gerund = first == "en"
+        && (range.start..range.end.min(range.start + 4)).any(|i| bare.lower(i).ends_with("ant"))
+        || first == "tout" && bare.lower(range.start + 1) == "en";
+    let relative = matches!(
+        first,
+        "qui" | "dont" | "tandis" | "pendant" | "sans" | "d'" | "avec" | "lorsque" | "puis" | "après" | "dès"
+    );
     let participle = first.ends_with("ant") && bare.pos(range.start) == Pos::Verb;
     if gerund || participle {
         return false;
@@ -302,8 +372,10 @@ fn is_speech_behind_comma(bare: &Host<'_>, range: Range<usize>, narrator: &Narra
 #[must_use]
 pub fn person(word: &str) -> u8 {
     match word {
-        "je" | "j'" | "-je" | "me" | "m'" | "moi" | "-moi" | "mon" | "ma" | "mes" | "nous" | "-nous" | "notre" | "nos" => 1,
-        "tu" | "-tu" | "te" | "t'" | "toi" | "-toi" | "ton" | "ta" | "tes" | "vous" | "-vous" | "votre" | "vos" => 2,
+        "je" | "j'" | "-je" | "me" | "m'" | "moi" | "-moi" | "mon" | "ma" | "mes" | "nous" | "-nous"
+        | "notre" | "nos" => 1,
+        "tu" | "-tu" | "te" | "t'" | "toi" | "-toi" | "ton" | "ta" | "tes" | "vous" | "-vous" | "votre"
+        | "vos" => 2,
         _ => 0,
     }
 }
@@ -311,7 +383,11 @@ pub fn person(word: &str) -> u8 {
 /// [`person`] of an item: `d'un ton convaincu` has no *ton* of that kind.
 #[must_use]
 pub fn spoken_person(bare: &Host<'_>, at: usize) -> u8 {
-    if matches!(bare.pos(at), Pos::Noun | Pos::Propn | Pos::Adj) { 0 } else { person(bare.lower(at)) }
+    if matches!(bare.pos(at), Pos::Noun | Pos::Propn | Pos::Adj) {
+        0
+    } else {
+        person(bare.lower(at))
+    }
 }
 
 /// More than 0 for narration, less for speech.
@@ -333,7 +409,11 @@ fn score(bare: &Host<'_>, range: Range<usize>, narrator: &Narrator) -> i32 {
 
 fn is_finite(bare: &Host<'_>, at: usize) -> bool {
     matches!(bare.pos(at), Pos::Verb | Pos::Aux) && bare.morphology(at).form == Some(VerbForm::Fin)
-        || bare.pos(at) == Pos::X && Verbs::get().lookup(bare.lower(at)).first().is_some_and(|r| matches!(r.form, Form::Finite { .. }))
+        || bare.pos(at) == Pos::X
+            && Verbs::get()
+                .lookup(bare.lower(at))
+                .first()
+                .is_some_and(|r| matches!(r.form, Form::Finite { .. }))
 }
 
 /// How much a verb form is of a tale: 3 for the passé simple, 1 for the imperfect, -1 for the present; 0 for no verb.
@@ -343,8 +423,17 @@ pub(super) fn tells(bare: &Host<'_>, at: usize) -> i32 {
     if !verbal || bare.morphology(at).form.is_some_and(|f| f != VerbForm::Fin) || is_clitic(word) {
         return 0;
     }
-    let readings = Verbs::get().lookup(word).iter().map(|r| r.form).chain(Verbs::get().auxiliary(word).iter().map(|a| a.form));
-    let tenses: Vec<Tense> = readings.filter_map(|form| match form { Form::Finite { tense, .. } => Some(tense), _ => None }).collect();
+    let readings = Verbs::get()
+        .lookup(word)
+        .iter()
+        .map(|r| r.form)
+        .chain(Verbs::get().auxiliary(word).iter().map(|a| a.form));
+    let tenses: Vec<Tense> = readings
+        .filter_map(|form| match form {
+            Form::Finite { tense, .. } => Some(tense),
+            _ => None,
+        })
+        .collect();
     if !tenses.is_empty() {
         return match (tenses.contains(&Tense::Past), tenses.contains(&Tense::Present)) {
             (true, true) => 1,

@@ -1,11 +1,11 @@
 //! `Selon X`, `d'après X`, `pour X`, `aux yeux de X`: before the words, after them, or anywhere in their sentence.
 
+use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::{is_preposition, phrase_at, phrases};
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::{Mood, group_at};
-use crate::clauses::Phrase;
 use crate::entities::Label;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
@@ -29,7 +29,10 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     let range = case.range();
     let mut markers: Vec<(usize, Phrase, Span)> = Vec::new();
     // A semicolon shuts one source off from the next: `Selon A, « … » ; pour B, « … ».`
-    let from = (range.start..case.item).rev().find(|&i| host.lower(i) == ";").unwrap_or(range.start);
+    let from = (range.start..case.item)
+        .rev()
+        .find(|&i| host.lower(i) == ";")
+        .unwrap_or(range.start);
     for at in from..range.end {
         if at == case.item || host.quote(at).is_some() {
             continue;
@@ -46,16 +49,32 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     }
     // The nearest marker before the words, or else the nearest behind them.
     let before = markers.iter().rfind(|(at, ..)| *at < case.item);
-    let chosen = before.or_else(|| markers.iter().find(|(at, ..)| *at > case.item && !quote_between(host, case.item + 1, *at)))?;
+    let chosen = before.or_else(|| {
+        markers
+            .iter()
+            .find(|(at, ..)| *at > case.item && !quote_between(host, case.item + 1, *at))
+    })?;
     let (at, phrase, cue) = chosen.clone();
     // A verb of speech between the marker and the words has the last word: `Selon X, Y affirme que « … »`.
     let (ahead, _) = case.clauses();
-    let spoken = ahead.iter().rev().find(|(g, s)| g.items.start > at && at < case.item && g.speaks() && s.is_some());
+    let spoken = ahead
+        .iter()
+        .rev()
+        .find(|(g, s)| g.items.start > at && at < case.item && g.speaks() && s.is_some());
     if let Some((group, Some(subject))) = spoken
-        && subject.may_speak(host) && subject.items.start > at && host.lower(group.items.start - 1) != "qui" && matches!(group.mood, crate::clauses::verbs::Mood::Finite) && group.class == Some(crate::quotes::verbs::Class::Say) {
-            return None;
-        }
-    let score = if at < case.item && host.lower(at) != "pour" { 0.94 } else { 0.9 };
+        && subject.may_speak(host)
+        && subject.items.start > at
+        && host.lower(group.items.start - 1) != "qui"
+        && matches!(group.mood, crate::clauses::verbs::Mood::Finite)
+        && group.class == Some(crate::quotes::verbs::Class::Say)
+    {
+        return None;
+    }
+    let score = if at < case.item && host.lower(at) != "pour" {
+        0.94
+    } else {
+        0.9
+    };
     Some(finding(phrase, cue, score))
 }
 
@@ -64,7 +83,13 @@ fn quote_between(host: &Host<'_>, from: usize, to: usize) -> bool {
 }
 
 fn finding(phrase: Phrase, cue: Span, score: f32) -> Finding {
-    Finding { speaker: Some(Mention::Host(phrase)), cue: Some(cue), score, governed: true, ..Finding::default() }
+    Finding {
+        speaker: Some(Mention::Host(phrase)),
+        cue: Some(cue),
+        score,
+        governed: true,
+        ..Finding::default()
+    }
 }
 
 fn strong(host: &Host<'_>, phrase: &Phrase) -> bool {
@@ -110,40 +135,95 @@ const MARKERS: &[&[&str]] = &[
 
 /// The source after a marker that begins at `at`.
 fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phrase, Span)> {
-    let marker = MARKERS.iter().find(|m| m.iter().enumerate().all(|(n, w)| at + n < end && host.lower(at + n) == *w))?;
+    let marker = MARKERS.iter().find(|m| {
+        m.iter()
+            .enumerate()
+            .all(|(n, w)| at + n < end && host.lower(at + n) == *w)
+    })?;
     let first = at + marker.len();
     if host.lower(first) == "ce" && matches!(host.lower(first + 1), "que" | "qu'") {
         // `selon ce qu'a confié Rodrigue à l'AFP`: the subject of that verb.
         let group = group_at(host, first + 2, end).filter(|g| g.mood == Mood::Finite);
         let inverted = group.and_then(|g| subject_after(host, &g, end));
-        let subject = inverted.or_else(|| phrase_at(host, first + 2, end)).filter(|p| p.may_speak(host))?;
+        let subject = inverted
+            .or_else(|| phrase_at(host, first + 2, end))
+            .filter(|p| p.may_speak(host))?;
         return Some((subject, host.span(at)));
     }
     if host.lower(first) == "qui" && at > 0 {
         // `sa mère, pour qui elle a été « manipulée »`
-        let phrase = phrases(host, at.saturating_sub(12)..at).into_iter().next_back().filter(|p| p.may_speak(host))?;
+        let phrase = phrases(host, at.saturating_sub(12)..at)
+            .into_iter()
+            .next_back()
+            .filter(|p| p.may_speak(host))?;
         return Some((phrase, host.span(at)));
     }
-    let mut phrase = phrase_at(host, first, end).filter(|p| !p.items.is_empty() && p.preposition.is_none())?;
+    let mut phrase =
+        phrase_at(host, first, end).filter(|p| !p.items.is_empty() && p.preposition.is_none())?;
     if !phrase.may_speak(host) || phrase.class == Some(Class::Document) {
         // `selon les précisions apportées par François Molins`
         let by = (phrase.until..(phrase.until + 4).min(end)).find(|&i| host.lower(i) == "par");
-        if let Some(agent) = by.and_then(|i| phrase_at(host, i, end)).filter(|p| p.may_speak(host)) {
+        if let Some(agent) = by
+            .and_then(|i| phrase_at(host, i, end))
+            .filter(|p| p.may_speak(host))
+        {
             phrase = agent;
         }
     }
     let phrase = document_author(host, phrase, end)?;
     // `Selon la protection civile, « … »`: whatever has an article and is no time can be a source after these two.
-    let plain = matches!(host.lower(at), "selon" | "d'") && phrase.definite && phrase.class.is_none() && phrase.form == Form::Nominal && !phrase.time && !abstract_noun(host.lower(phrase.head));
-    let somebody = (phrase.may_speak(host) || plain) && !(host.lower(at) == "suivant" && phrase.form == Form::Pronoun);
+    let plain = matches!(host.lower(at), "selon" | "d'")
+        && phrase.definite
+        && phrase.class.is_none()
+        && phrase.form == Form::Nominal
+        && !phrase.time
+        && !abstract_noun(host.lower(phrase.head));
+    let somebody =
+        (phrase.may_speak(host) || plain) && !(host.lower(at) == "suivant" && phrase.form == Form::Pronoun);
     // `selon ses mots`, `selon ses propres termes` are the subject's, which other rules find.
-    let own = matches!(host.lower(phrase.items.start), "ses" | "son" | "sa" | "leur" | "leurs") && (phrase.class == Some(Class::Document) || host.lower(phrase.head) == "sources");
-    (somebody && !own).then(|| (phrase, host.span_of(at..at + marker.len() - usize::from(marker.len() > 2 && is_preposition(marker[marker.len() - 1])))))
+    let own = matches!(
+        host.lower(phrase.items.start),
+        "ses" | "son" | "sa" | "leur" | "leurs"
+    ) && (phrase.class == Some(Class::Document) || host.lower(phrase.head) == "sources");
+    (somebody && !own).then(|| {
+        (
+            phrase,
+            host.span_of(
+                at..at + marker.len()
+                    - usize::from(marker.len() > 2 && is_preposition(marker[marker.len() - 1])),
+            ),
+        )
+    })
 }
 
 /// Nouns behind `selon` that are no source: `selon la loi du marché`, `selon le cas`.
 fn abstract_noun(word: &str) -> bool {
-    matches!(word, "loi" | "cas" | "moment" | "saison" | "goût" | "principe" | "règle" | "règles" | "besoin" | "besoins" | "niveau" | "taille" | "nature" | "modèle" | "scénario" | "formule" | "expression" | "mode" | "heure" | "jour" | "calendrier" | "critères" | "modalités")
+    matches!(
+        word,
+        "loi"
+            | "cas"
+            | "moment"
+            | "saison"
+            | "goût"
+            | "principe"
+            | "règle"
+            | "règles"
+            | "besoin"
+            | "besoins"
+            | "niveau"
+            | "taille"
+            | "nature"
+            | "modèle"
+            | "scénario"
+            | "formule"
+            | "expression"
+            | "mode"
+            | "heure"
+            | "jour"
+            | "calendrier"
+            | "critères"
+            | "modalités"
+    )
 }
 
 /// `selon un communiqué de la préfecture`: the author of a document speaks through it.
@@ -152,8 +232,11 @@ pub fn document_author(host: &Host<'_>, phrase: Phrase, end: usize) -> Option<Ph
     if phrase.class != Some(Class::Document) || phrase.name.is_some() {
         return Some(phrase);
     }
-    let inside = (phrase.head + 1..phrase.items.end.max(phrase.head + 1)).find(|&i| matches!(host.lower(i), "de" | "d'" | "du" | "des"));
-    let author = inside.and_then(|at| phrase_at(host, at, end)).filter(|p| p.may_speak(host));
+    let inside = (phrase.head + 1..phrase.items.end.max(phrase.head + 1))
+        .find(|&i| matches!(host.lower(i), "de" | "d'" | "du" | "des"));
+    let author = inside
+        .and_then(|at| phrase_at(host, at, end))
+        .filter(|p| p.may_speak(host));
     Some(match author {
         Some(mut author) => {
             author.preposition = None;

@@ -1,12 +1,12 @@
 //! The inquit behind the words: `», a déclaré X`, `» explique-t-il`, and further behind: `« … » pour la ville, juge X`.
 
+use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::{is_preposition, phrase_at, phrases};
-use crate::entities::Label;
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::{Group, Mood, group_at, is_clitic};
-use crate::clauses::Phrase;
+use crate::entities::Label;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
 use crate::text::Span;
@@ -22,10 +22,17 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
     if host.lower(at) == "comme" {
         // `« … », comme l'a lancé un de ses porte-parole`, `comme prétendu par Michel Crépu`
         at += 1;
-        let participle = group_at(host, at, end).filter(|g| g.mood == Mood::PastParticiple && g.class.is_some());
+        let participle =
+            group_at(host, at, end).filter(|g| g.mood == Mood::PastParticiple && g.class.is_some());
         if let Some(group) = participle.filter(|g| host.lower(g.items.end) == "par") {
             let agent = phrase_at(host, group.items.end, end).filter(|p| p.may_speak(host))?;
-            return Some(Finding { speaker: Some(Mention::Host(agent)), cue: Some(cue(host, &group)), score: 0.85, governed: true, ..Finding::default() });
+            return Some(Finding {
+                speaker: Some(Mention::Host(agent)),
+                cue: Some(cue(host, &group)),
+                score: 0.85,
+                governed: true,
+                ..Finding::default()
+            });
         }
     }
     let Some(group) = group_at(host, at, end).filter(|g| g.mood == Mood::Finite && !g.passive) else {
@@ -46,9 +53,21 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
     let cue = Some(cue(host, &group));
     if nobody(host, &subject) {
         let speaker = read_where(host, &group, case.range()).map(Mention::Host);
-        return Some(Finding { speaker, cue, score: 0.8, governed: true, ..Finding::default() });
+        return Some(Finding {
+            speaker,
+            cue,
+            score: 0.8,
+            governed: true,
+            ..Finding::default()
+        });
     }
-    Some(Finding { speaker: Some(Mention::Host(subject)), cue, score, governed: true, ..Finding::default() })
+    Some(Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue,
+        score,
+        governed: true,
+        ..Finding::default()
+    })
 }
 
 /// `», tempête Gwladys Roy`: a word between the closing mark and a person's name is a verb, whatever it looks like.
@@ -56,9 +75,35 @@ fn verb_by_place(case: &Case<'_, '_>, at: usize) -> Option<Finding> {
     let host = case.host();
     let word = host.lower(at);
     let plain = host.is_word(at) && !host.is_capital(at) && host.entity(at).is_none() && at > case.item + 1;
-    let small = is_preposition(word) || word.chars().count() < 3 || word.ends_with('\'') || matches!(word, "les" | "des" | "une" | "ses" | "son" | "mais" | "puis" | "alors" | "que" | "qui" | "dont" | "donc" | "car" | "comme" | "aux" | "ces" | "leur" | "leurs");
+    let small = is_preposition(word)
+        || word.chars().count() < 3
+        || word.ends_with('\'')
+        || matches!(
+            word,
+            "les"
+                | "des"
+                | "une"
+                | "ses"
+                | "son"
+                | "mais"
+                | "puis"
+                | "alors"
+                | "que"
+                | "qui"
+                | "dont"
+                | "donc"
+                | "car"
+                | "comme"
+                | "aux"
+                | "ces"
+                | "leur"
+                | "leurs"
+        );
     let person = phrase_at(host, at + 1, case.range().end).filter(|p| {
-        p.items.start == at + 1 && p.name.is_some_and(|n| host.analysis.entities[n].label == Label::Per) && p.preposition.is_none()
+        p.items.start == at + 1
+            && p.name
+                .is_some_and(|n| host.analysis.entities[n].label == Label::Per)
+            && p.preposition.is_none()
     });
     person.filter(|_| plain && !small).map(|speaker| Finding {
         speaker: Some(Mention::Host(speaker)),
@@ -71,7 +116,10 @@ fn verb_by_place(case: &Case<'_, '_>, at: usize) -> Option<Finding> {
 
 /// `on`: a clitic that names nobody.
 pub fn nobody(host: &Host<'_>, subject: &Phrase) -> bool {
-    host.lower(subject.head).trim_start_matches("-t-").trim_start_matches('-') == "on"
+    host.lower(subject.head)
+        .trim_start_matches("-t-")
+        .trim_start_matches('-')
+        == "on"
 }
 
 /// The item behind the closing mark, note calls and punctuation skipped: `» [1], a dit`.
@@ -96,25 +144,74 @@ fn near(group: &Group, subject: &Phrase) -> bool {
 /// Whether the phrase behind the verb speaks, rather than being what the marks do something to.
 fn speaks(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
     let host = case.host();
-    let determined = matches!(case.lead(), "le" | "la" | "les" | "l'" | "un" | "une" | "des" | "ce" | "cet" | "cette" | "ces" | "du" | "au" | "aux" | "de" | "d'" | "à");
+    let determined = matches!(
+        case.lead(),
+        "le" | "la"
+            | "les"
+            | "l'"
+            | "un"
+            | "une"
+            | "des"
+            | "ce"
+            | "cet"
+            | "cette"
+            | "ces"
+            | "du"
+            | "au"
+            | "aux"
+            | "de"
+            | "d'"
+            | "à"
+    );
     if determined || host.lower(subject.head) == "ce" {
         return false;
     }
     let agrees = match (group.plural, subject.number) {
-        (Some(verb), Some(number)) => verb == (number == crate::tokens::morphology::Number::Plur) || !subject.also.is_empty(),
+        (Some(verb), Some(number)) => {
+            verb == (number == crate::tokens::morphology::Number::Plur) || !subject.also.is_empty()
+        }
         _ => true,
     };
     let named = subject.may_speak(host);
     match group.class {
-        Some(_) => named && agrees || agrees && subject.class != Some(Class::Document) && case.content().words > 2 && (case.content().clause || case.content().full),
+        Some(_) => {
+            named && agrees
+                || agrees
+                    && subject.class != Some(Class::Document)
+                    && case.content().words > 2
+                    && (case.content().clause || case.content().full)
+        }
         // An unknown verb needs its subject at once: `» fustige Marc Ba`, not `» est entrée en contact avec …, père de …`.
-        None => named && agrees && subject.items.start <= group.items.end + 1 && (case.content().clause || case.content().full || case.content().words > 4) && subject.preposition.is_none() && !copula(host, group),
+        None => {
+            named
+                && agrees
+                && subject.items.start <= group.items.end + 1
+                && (case.content().clause || case.content().full || case.content().words > 4)
+                && subject.preposition.is_none()
+                && !copula(host, group)
+        }
     }
 }
 
 /// `est`, `a`, `fait`, `devient`: verbs that turn the marks into their subject: `« Amélie » a le vent en poupe`.
 fn copula(host: &Host<'_>, group: &Group) -> bool {
-    group.items.len() == 1 && matches!(host.lower(group.head), "est" | "sont" | "était" | "étaient" | "a" | "ont" | "avait" | "fait" | "devient" | "reste" | "sera" | "font" | "fut")
+    group.items.len() == 1
+        && matches!(
+            host.lower(group.head),
+            "est"
+                | "sont"
+                | "était"
+                | "étaient"
+                | "a"
+                | "ont"
+                | "avait"
+                | "fait"
+                | "devient"
+                | "reste"
+                | "sera"
+                | "font"
+                | "fut"
+        )
 }
 
 /// `Le projet est « absurde » pour la ville, juge Anne Ba.`, `S'il ne « regrette pas », il explique que…`
@@ -122,26 +219,34 @@ pub fn inquit_later(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let (_, behind) = case.clauses();
     let quotes = |to: usize| (case.item + 1..to).filter(|&i| host.quote(i).is_some()).count();
-    behind.iter().filter(|(g, _)| g.mood == Mood::Finite && g.speaks() && g.person != 1).find_map(|(group, own)| {
-        if quotes(group.items.start) > 1 {
-            return None;
-        }
-        let comma = host.lower(group.items.start - 1) == ",";
-        let inverted = subject_after(host, group, case.range().end)
-            .filter(|s| (comma || group.inverted.is_some()) && s.items.start <= group.items.end + 4 && (s.may_speak(host) || s.form == Form::Pronoun));
-        let (subject, score) = match (inverted, own) {
-            (Some(subject), _) => (subject, 0.85),
-            (None, Some(subject)) if subject.items.start > case.item && subject.may_speak(host) => (subject.clone(), 0.6),
-            _ => return None,
-        };
-        (!nobody(host, &subject)).then(|| Finding {
-            speaker: Some(Mention::Host(subject)),
-            cue: Some(cue(host, group)),
-            score,
-            governed: score > 0.7,
-            ..Finding::default()
+    behind
+        .iter()
+        .filter(|(g, _)| g.mood == Mood::Finite && g.speaks() && g.person != 1)
+        .find_map(|(group, own)| {
+            if quotes(group.items.start) > 1 {
+                return None;
+            }
+            let comma = host.lower(group.items.start - 1) == ",";
+            let inverted = subject_after(host, group, case.range().end).filter(|s| {
+                (comma || group.inverted.is_some())
+                    && s.items.start <= group.items.end + 4
+                    && (s.may_speak(host) || s.form == Form::Pronoun)
+            });
+            let (subject, score) = match (inverted, own) {
+                (Some(subject), _) => (subject, 0.85),
+                (None, Some(subject)) if subject.items.start > case.item && subject.may_speak(host) => {
+                    (subject.clone(), 0.6)
+                }
+                _ => return None,
+            };
+            (!nobody(host, &subject)).then(|| Finding {
+                speaker: Some(Mention::Host(subject)),
+                cue: Some(cue(host, group)),
+                score,
+                governed: score > 0.7,
+                ..Finding::default()
+            })
         })
-    })
 }
 
 /// The verb group without object clitics: `m'[a dit]`; a reflexive one stays: `[s'interroge]`.
@@ -155,12 +260,30 @@ pub fn cue(host: &Host<'_>, group: &Group) -> Span {
 
 /// Whose text `on` reads: `lit-on dans la lettre du maire`, `sur la page de Pixar, on pouvait lire`.
 pub fn read_where(host: &Host<'_>, group: &Group, range: std::ops::Range<usize>) -> Option<Phrase> {
-    let reads = (group.items.start..group.items.end + 2).any(|i| matches!(host.lower(i), "lire" | "lit" | "lisait" | "entendre" | "entend" | "voir"));
-    let places = phrases(host, range.clone());
-    let place = places.iter().find(|p| p.preposition.is_some_and(|i| matches!(host.lower(i), "sur" | "dans" | "à")) && (p.class == Some(Class::Document) || p.may_speak(host) || host.lower(p.head) == "page"))?;
-    let name = (place.items.clone()).rev().find_map(|i| host.entity(i).map(|_| i)).and_then(|i| {
-        let first = (place.items.start..=i).rev().take_while(|&j| host.entity(j).map(|e| e.0) == host.entity(i).map(|e| e.0)).last()?;
-        phrase_at(host, first, place.items.end)
+    let reads = (group.items.start..group.items.end + 2).any(|i| {
+        matches!(
+            host.lower(i),
+            "lire" | "lit" | "lisait" | "entendre" | "entend" | "voir"
+        )
     });
-    reads.then(|| name.or_else(|| super::according_to::document_author(host, place.clone(), range.end)).unwrap_or_else(|| place.clone()))
+    let places = phrases(host, range.clone());
+    let place = places.iter().find(|p| {
+        p.preposition
+            .is_some_and(|i| matches!(host.lower(i), "sur" | "dans" | "à"))
+            && (p.class == Some(Class::Document) || p.may_speak(host) || host.lower(p.head) == "page")
+    })?;
+    let name = (place.items.clone())
+        .rev()
+        .find_map(|i| host.entity(i).map(|_| i))
+        .and_then(|i| {
+            let first = (place.items.start..=i)
+                .rev()
+                .take_while(|&j| host.entity(j).map(|e| e.0) == host.entity(i).map(|e| e.0))
+                .last()?;
+            phrase_at(host, first, place.items.end)
+        });
+    reads.then(|| {
+        name.or_else(|| super::according_to::document_author(host, place.clone(), range.end))
+            .unwrap_or_else(|| place.clone())
+    })
 }

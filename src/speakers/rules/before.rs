@@ -2,21 +2,27 @@
 //! un « … »`.
 
 use super::after::{cue, nobody};
+use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class as NounClass;
-use crate::clauses::Phrase;
 use crate::clauses::verbs::{Group, Mood};
 use crate::entities::Label;
-use crate::speakers::Form;
 use crate::quotes::verbs::Class;
+use crate::speakers::Form;
 use crate::speakers::case::{Case, Clause, Finding, Mention};
 
 /// `Anne Ba a crié « Partez ! »`, `en leur disant « Ne bougez pas »`: the words are the object right behind the verb.
 pub fn verb_direct(case: &Case<'_, '_>) -> Option<Finding> {
     let (group, finding) = governing(case)?;
     // `scandant, entre autres, « … »`: only asides between.
-    let aside = (group.items.end..case.item).all(|i| matches!(case.host().lower(i), "," | "entre" | "autres" | "notamment" | "aussi" | "encore" | "par" | "exemple"));
-    let near = case.item - group.items.end <= 1 && !matches!(case.lead(), "," | ";") || aside && case.item - group.items.end <= 5;
+    let aside = (group.items.end..case.item).all(|i| {
+        matches!(
+            case.host().lower(i),
+            "," | "entre" | "autres" | "notamment" | "aussi" | "encore" | "par" | "exemple"
+        )
+    });
+    let near = case.item - group.items.end <= 1 && !matches!(case.lead(), "," | ";")
+        || aside && case.item - group.items.end <= 5;
     let says = matches!(group.class, Some(Class::Say | Class::Manner | Class::Document));
     (near && says).then_some(finding)
 }
@@ -37,7 +43,24 @@ fn que_between(host: &Host<'_>, from: usize, to: usize) -> bool {
     (from..to).any(|i| {
         let before = if i > 0 { host.lower(i - 1) } else { "" };
         matches!(host.lower(i), "que" | "qu'")
-            && !matches!(before, "parce" | "bien" | "alors" | "tandis" | "afin" | "plus" | "moins" | "aussi" | "autant" | "dès" | "avant" | "après" | "sans" | "ne" | "pas")
+            && !matches!(
+                before,
+                "parce"
+                    | "bien"
+                    | "alors"
+                    | "tandis"
+                    | "afin"
+                    | "plus"
+                    | "moins"
+                    | "aussi"
+                    | "autant"
+                    | "dès"
+                    | "avant"
+                    | "après"
+                    | "sans"
+                    | "ne"
+                    | "pas"
+            )
     })
 }
 
@@ -71,15 +94,22 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
 fn is_person(host: &Host<'_>, phrase: &Phrase) -> bool {
     phrase.form == Form::Pronoun
         || phrase.class == Some(NounClass::Person)
-        || phrase.name.is_some_and(|n| matches!(host.analysis.entities[n].label, Label::Per | Label::Org))
+        || phrase
+            .name
+            .is_some_and(|n| matches!(host.analysis.entities[n].label, Label::Per | Label::Org))
 }
 
 /// Whether a clause before the words can govern them.
 fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
     let host = case.host();
-    let speaks = subject.as_ref().is_some_and(|s| s.may_speak(host) || s.class == Some(NounClass::Document) || matches!(group.class, Some(Class::Say | Class::Manner)) && s.could_speak(host));
+    let speaks = subject.as_ref().is_some_and(|s| {
+        s.may_speak(host)
+            || s.class == Some(NounClass::Document)
+            || matches!(group.class, Some(Class::Say | Class::Manner)) && s.could_speak(host)
+    });
     // How something is said governs only what follows at once: `il sourit « … »`, not `il finit par partir pour « … »`.
-    let comment = group.items.start > 0 && host.lower(group.items.start - 1) == "comme" || group.items.start > 1 && host.lower(group.items.start - 2) == "comme";
+    let comment = group.items.start > 0 && host.lower(group.items.start - 1) == "comme"
+        || group.items.start > 1 && host.lower(group.items.start - 2) == "comme";
     let manner = comment || group.class == Some(Class::Manner) && case.item > group.items.end + 2;
     group.speaks() && speaks && group.mood != Mood::PastParticiple && !manner
 }

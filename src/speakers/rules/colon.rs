@@ -19,7 +19,11 @@ fn ahead_of_colon(case: &Case<'_, '_>) -> Option<(usize, Range<usize>)> {
     if case.item > range.start {
         let colon = case.item - 1;
         // `a déclaré : – « `, `a déclaré : _« `
-        let colon = if matches!(host.lower(colon), "–" | "—" | "-" | "_" | "*") && colon > range.start { colon - 1 } else { colon };
+        let colon = if matches!(host.lower(colon), "–" | "—" | "-" | "_" | "*") && colon > range.start {
+            colon - 1
+        } else {
+            colon
+        };
         return (host.lower(colon) == ":").then_some((case.sentence, range.start..colon));
     }
     // The colon ends the paragraph before: `a réagi vivement : ¶ « C'est … »`
@@ -33,24 +37,46 @@ fn ahead_of_colon(case: &Case<'_, '_>) -> Option<(usize, Range<usize>)> {
 pub fn label(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let (sentence, items) = ahead_of_colon(case)?;
-    let verbs = case.context.clauses(sentence).iter().filter(|(g, _)| items.contains(&g.items.start) && g.mood != Mood::PastParticiple);
+    let verbs = case
+        .context
+        .clauses(sentence)
+        .iter()
+        .filter(|(g, _)| items.contains(&g.items.start) && g.mood != Mood::PastParticiple);
     if verbs.count() > 0 {
         return None;
     }
-    let first = phrase_at(host, items.start, items.end).filter(|p| p.preposition.is_none() && p.form == Form::Named && p.may_speak(host))?;
+    let first = phrase_at(host, items.start, items.end)
+        .filter(|p| p.preposition.is_none() && p.form == Form::Named && p.may_speak(host))?;
     let colon = host.span(items.end);
-    Some(Finding { speaker: Some(Mention::Host(first)), cue: Some(colon), score: 0.9, governed: true, ..Finding::default() })
+    Some(Finding {
+        speaker: Some(Mention::Host(first)),
+        cue: Some(colon),
+        score: 0.9,
+        governed: true,
+        ..Finding::default()
+    })
 }
 
 /// `Gaston Sindimwo a réagi plutôt vivement : « … »`, `Et Anne Ba de conclure : « … »`, `Le mot d'Anne Ba : « … »`
 pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let (sentence, items) = ahead_of_colon(case)?;
-    let all: Vec<&Clause> = case.context.clauses(sentence).iter().filter(|(g, _)| items.contains(&g.items.start)).collect();
+    let all: Vec<&Clause> = case
+        .context
+        .clauses(sentence)
+        .iter()
+        .filter(|(g, _)| items.contains(&g.items.start))
+        .collect();
     let colon = host.span(items.end);
     let found = |speaker: Phrase, cue, score| {
         let nobody = nobody(host, &speaker);
-        Finding { speaker: (!nobody).then_some(Mention::Host(speaker)), cue: Some(cue), score, governed: true, ..Finding::default() }
+        Finding {
+            speaker: (!nobody).then_some(Mention::Host(speaker)),
+            cue: Some(cue),
+            score,
+            governed: true,
+            ..Finding::default()
+        }
     };
     if let Some((subject, verb)) = narrative_infinitive(host, items.clone()) {
         return Some(found(subject, host.span(verb), 0.93));
@@ -61,23 +87,56 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     // The last verb of speech before the colon, by its subject.
     let says = |s: &Phrase| s.could_speak(host) || s.class == Some(Class::Document);
     // A participle inside the subject says nothing: `Un jeune Russe attendant à la frontière n'a pas confiance :`
-    let inner = |at: usize| all[at].0.mood == Mood::PresentParticiple && all[at + 1..].iter().any(|(g, s)| g.mood == Mood::Finite && s.is_some());
-    let speech = (0..all.len()).rev().find(|&at| all[at].0.speaks() && all[at].1.as_ref().is_some_and(says) && !inner(at)).map(|at| all[at]);
+    let inner = |at: usize| {
+        all[at].0.mood == Mood::PresentParticiple
+            && all[at + 1..]
+                .iter()
+                .any(|(g, s)| g.mood == Mood::Finite && s.is_some())
+    };
+    let speech = (0..all.len())
+        .rev()
+        .find(|&at| all[at].0.speaks() && all[at].1.as_ref().is_some_and(says) && !inner(at))
+        .map(|at| all[at]);
     let main = |g: &crate::clauses::Group, s: &Phrase| {
         let start = s.items.start.min(g.items.start);
-        start == items.start || !matches!(host.lower(start - 1), "que" | "qu'" | "qui" | "dont" | "où" | "lorsque" | "si")
+        start == items.start
+            || !matches!(
+                host.lower(start - 1),
+                "que" | "qu'" | "qui" | "dont" | "où" | "lorsque" | "si"
+            )
     };
-    let finite = all.iter().rev().find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host) && main(g, s)));
-    if let Some(author) = quoted_author(host, items.clone()).filter(|_| speech.is_none_or(|(g, _)| matches!(g.lemma, Some("lire" | "citer" | "répéter" | "publier" | "relayer" | "partager" | "rappeler" | "recevoir" | "reprendre"))) && speech.is_none_or(|(_, s)| s.is_some())) {
+    let finite = all
+        .iter()
+        .rev()
+        .find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host) && main(g, s)));
+    if let Some(author) = quoted_author(host, items.clone()).filter(|_| {
+        speech.is_none_or(|(g, _)| {
+            matches!(
+                g.lemma,
+                Some(
+                    "lire"
+                        | "citer"
+                        | "répéter"
+                        | "publier"
+                        | "relayer"
+                        | "partager"
+                        | "rappeler"
+                        | "recevoir"
+                        | "reprendre"
+                )
+            )
+        }) && speech.is_none_or(|(_, s)| s.is_some())
+    }) {
         return Some(found(author, colon, 0.75));
     }
     if let Some((group, Some(subject))) = speech {
         let relative = group.items.start > 0 && matches!(host.lower(group.items.start - 1), "que" | "qu'");
         if !relative {
             if nobody(host, subject)
-                && let Some(author) = read_where(host, group, items.clone()) {
-                    return Some(found(author, cue(host, group), 0.8));
-                }
+                && let Some(author) = read_where(host, group, items.clone())
+            {
+                return Some(found(author, cue(host, group), 0.8));
+            }
             return Some(found(subject.clone(), cue(host, group), 0.95));
         }
     }
@@ -87,28 +146,46 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         return Some(found(subject.clone(), colon, 0.68));
     }
     // `Parmi eux, celui d'une doctorante :`
-    if let Some(at) = items.clone().rev().find(|&i| matches!(host.lower(i), "celui" | "celle" | "ceux" | "celles")) {
-        let owner = Some(at + 1).filter(|&i| matches!(host.lower(i), "de" | "d'" | "du" | "des")).and_then(|i| phrase_at(host, i, items.end));
+    if let Some(at) = items
+        .clone()
+        .rev()
+        .find(|&i| matches!(host.lower(i), "celui" | "celle" | "ceux" | "celles"))
+    {
+        let owner = Some(at + 1)
+            .filter(|&i| matches!(host.lower(i), "de" | "d'" | "du" | "des"))
+            .and_then(|i| phrase_at(host, i, items.end));
         if let Some(owner) = owner.filter(|p| p.may_speak(host)) {
             return Some(found(owner, colon, 0.7));
         }
     }
-    let first = phrases::phrases(host, items).into_iter().find(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.head) != "lui")?;
+    let first = phrases::phrases(host, items)
+        .into_iter()
+        .find(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.head) != "lui")?;
     Some(found(first, colon, 0.6))
 }
 
 /// `Et Anne Ba de s'interroger :` — the subject and the infinitive.
 fn narrative_infinitive(host: &Host<'_>, items: Range<usize>) -> Option<(Phrase, usize)> {
-    let de = items.clone().rev().find(|&i| matches!(host.lower(i), "de" | "d'"))?;
-    let group = crate::clauses::verbs::group_at(host, de + 1, items.end).filter(|g| g.mood == Mood::Infinitive)?;
-    let subject = phrases::phrases(host, items.start..de).into_iter().rev().find(|p| p.items.end == de || p.may_speak(host))?;
-    let bare = !(items.start..de).any(|i| crate::clauses::verbs::group_at(host, i, de).is_some_and(|g| g.mood == Mood::Finite));
+    let de = items
+        .clone()
+        .rev()
+        .find(|&i| matches!(host.lower(i), "de" | "d'"))?;
+    let group =
+        crate::clauses::verbs::group_at(host, de + 1, items.end).filter(|g| g.mood == Mood::Infinitive)?;
+    let subject = phrases::phrases(host, items.start..de)
+        .into_iter()
+        .rev()
+        .find(|p| p.items.end == de || p.may_speak(host))?;
+    let bare = !(items.start..de)
+        .any(|i| crate::clauses::verbs::group_at(host, i, de).is_some_and(|g| g.mood == Mood::Finite));
     (bare && subject.preposition.is_none()).then_some((subject, group.head))
 }
 
 /// `La réponse d'Anne Ba fuse :`, `Le message du préfet est clair :` — a noun of speech whose complement speaks.
 fn noun_of_speech(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
-    let subject = phrases::phrases(host, items.clone()).into_iter().find(|p| p.preposition.is_none() && !p.time)?;
+    let subject = phrases::phrases(host, items.clone())
+        .into_iter()
+        .find(|p| p.preposition.is_none() && !p.time)?;
     if subject.class != Some(Class::Document) {
         return None;
     }
@@ -120,10 +197,19 @@ fn noun_of_speech(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
 /// named right before the colon.
 fn quoted_author(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
     let all = phrases::phrases(host, items.clone());
-    let at = all.iter().rposition(|p| p.class == Some(Class::Document) || matches!(host.lower(p.head), "propos" | "mots" | "phrase" | "voix" | "cri" | "question"))?;
+    let at = all.iter().rposition(|p| {
+        p.class == Some(Class::Document)
+            || matches!(
+                host.lower(p.head),
+                "propos" | "mots" | "phrase" | "voix" | "cri" | "question"
+            )
+    })?;
     let document = &all[at];
     let by = (document.until..(document.until + 4).min(items.end)).find(|&i| host.lower(i) == "par");
-    let agent = by.and_then(|i| phrase_at(host, i, items.end)).filter(|p| p.may_speak(host));
-    let author = document_author(host, document.clone(), items.end).filter(|a| a.head != document.head && document.until == items.end);
+    let agent = by
+        .and_then(|i| phrase_at(host, i, items.end))
+        .filter(|p| p.may_speak(host));
+    let author = document_author(host, document.clone(), items.end)
+        .filter(|a| a.head != document.head && document.until == items.end);
     agent.or(author)
 }

@@ -11,22 +11,39 @@ use crate::speakers::case::{Case, Finding, Mention};
 pub fn between(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let last = case.before.last()?;
-    let same = host.sentence_index(host.item_of[last.pair]) == case.sentence && matches!(last.rule, "inquit-after" | "between" | "according-to-after");
+    let same = host.sentence_index(host.item_of[last.pair]) == case.sentence
+        && matches!(last.rule, "inquit-after" | "between" | "according-to-after");
     (same && matches!(case.lead(), "," | ":" | ";" | "-" | "–" | "—")).then(|| again(case, 0.92))
 }
 
 /// `Anne Ba le dit « absurde » et « dangereux »`: a series in one sentence has one speaker.
 pub fn series(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
-    let last = case.before.last().filter(|l| l.finding.speaker.is_some() && l.finding.score > 0.4)?;
+    let last = case
+        .before
+        .last()
+        .filter(|l| l.finding.speaker.is_some() && l.finding.score > 0.4)?;
     let item = host.item_of[last.pair];
     if host.sentence_index(item) != case.sentence {
         return None;
     }
     let (ahead, _) = case.clauses();
-    let verbs = ahead.iter().filter(|(g, _)| g.items.start > item && g.mood == Mood::Finite).count();
-    let joined = (item + 1..case.item).any(|i| matches!(host.lower(i), "et" | "ou" | "," | "mais" | "puis" | "ni"));
-    (joined && verbs <= 1).then(|| again(case, if verbs == 0 { last.finding.score.min(0.85) } else { 0.6 }))
+    let verbs = ahead
+        .iter()
+        .filter(|(g, _)| g.items.start > item && g.mood == Mood::Finite)
+        .count();
+    let joined =
+        (item + 1..case.item).any(|i| matches!(host.lower(i), "et" | "ou" | "," | "mais" | "puis" | "ni"));
+    (joined && verbs <= 1).then(|| {
+        again(
+            case,
+            if verbs == 0 {
+                last.finding.score.min(0.85)
+            } else {
+                0.6
+            },
+        )
+    })
 }
 
 /// `« Il faut agir. » « Et vite », souffle Anne Ba.`: whoever speaks next has begun.
@@ -34,9 +51,13 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let own = &host.sentences[case.sentence].items;
     // The sentence holds the words and at most a full stop: `« … » . « … », souffle`
-    let alone = own.start == case.item && own.len() <= 2 && (own.len() == 1 || host.lower(own.end - 1) == ".");
+    let alone =
+        own.start == case.item && own.len() <= 2 && (own.len() == 1 || host.lower(own.end - 1) == ".");
     let next = own.end;
-    if !alone || host.quote(next).is_none() || host.sentence(next).paragraph != host.sentence(case.item).paragraph {
+    if !alone
+        || host.quote(next).is_none()
+        || host.sentence(next).paragraph != host.sentence(case.item).paragraph
+    {
         return None;
     }
     let following = Case {
@@ -46,8 +67,15 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
         sentence: host.sentence_index(next),
         before: case.before,
     };
-    let goes_on = case.before.last().is_some_and(|l| host.sentence(host.item_of[l.pair]).paragraph == host.sentence(case.item).paragraph);
-    inquit_after(&following).filter(|_| !goes_on).map(|f| Finding { score: 0.8, cue: None, ..f })
+    let goes_on = case
+        .before
+        .last()
+        .is_some_and(|l| host.sentence(host.item_of[l.pair]).paragraph == host.sentence(case.item).paragraph);
+    inquit_after(&following).filter(|_| !goes_on).map(|f| Finding {
+        score: 0.8,
+        cue: None,
+        ..f
+    })
 }
 
 /// `« Il faut agir », a dit Anne Ba. « Et vite. »`: a whole sentence between marks goes on with the speaker before, in
@@ -75,7 +103,13 @@ pub fn floating(case: &Case<'_, '_>) -> Option<Finding> {
 /// The speaker of the quotation before.
 fn again(case: &Case<'_, '_>, score: f32) -> Finding {
     let last = case.before.len() - 1;
-    Finding { speaker: Some(Mention::Same(last)), cue: None, score, governed: score > 0.8, ..Finding::default() }
+    Finding {
+        speaker: Some(Mention::Same(last)),
+        cue: None,
+        score,
+        governed: score > 0.8,
+        ..Finding::default()
+    }
 }
 
 /// `Fillon ne s'est pas laissé perturber. « Plus ils manifesteront… »`: a whole sentence between marks behind one of
@@ -85,21 +119,43 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     let own = &host.sentences[case.sentence];
     let before = case.sentence.checked_sub(1)?;
     let content = case.content();
-    let whole = own.items.start == case.item && (content.clause && content.words > 3 || content.full && content.words > 2);
-    if !whole || host.sentences[before].paragraph != own.paragraph || host.quote(host.sentences[before].items.start).is_some() {
+    let whole = own.items.start == case.item
+        && (content.clause && content.words > 3 || content.full && content.words > 2);
+    if !whole
+        || host.sentences[before].paragraph != own.paragraph
+        || host.quote(host.sentences[before].items.start).is_some()
+    {
         return None;
     }
     let clauses = case.context.clauses(before);
     // A quotation in that sentence with its own speaker goes on instead.
-    if case.before.last().is_some_and(|l| host.sentence_index(host.item_of[l.pair]) == before) {
+    if case
+        .before
+        .last()
+        .is_some_and(|l| host.sentence_index(host.item_of[l.pair]) == before)
+    {
         return None;
     }
-    let speech = clauses.iter().rev().find(|(g, s)| g.speaks() && g.mood != Mood::PastParticiple && s.as_ref().is_some_and(|s| s.may_speak(host)));
-    let any = clauses.iter().find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host) && !s.time));
+    let speech = clauses.iter().rev().find(|(g, s)| {
+        g.speaks() && g.mood != Mood::PastParticiple && s.as_ref().is_some_and(|s| s.may_speak(host))
+    });
+    let any = clauses
+        .iter()
+        .find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host) && !s.time));
     let (clause, score) = speech.map(|c| (c, 0.75)).or_else(|| any.map(|c| (c, 0.6)))?;
     let subject = clause.1.clone().filter(|s| !super::after::nobody(host, s))?;
-    let person = subject.form == Form::Pronoun || subject.class == Some(Class::Person) || subject.name.is_some_and(|n| host.analysis.entities[n].label == Label::Per);
-    (person || speech.is_some()).then(|| Finding { speaker: Some(Mention::Host(subject)), cue: None, score, governed: false, ..Finding::default() })
+    let person = subject.form == Form::Pronoun
+        || subject.class == Some(Class::Person)
+        || subject
+            .name
+            .is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+    (person || speech.is_some()).then(|| Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue: None,
+        score,
+        governed: false,
+        ..Finding::default()
+    })
 }
 
 /// `« … », selon le préfet. La cause serait « une double prise en compte ».`: a fragment in a sentence that nobody is said
@@ -108,10 +164,18 @@ pub fn fragment(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let last = case.before.last().filter(|l| l.finding.speaker.is_some())?;
     let item = host.item_of[last.pair];
-    let near = case.sentence - host.sentence_index(item) <= 2 && host.sentence(item).paragraph == host.sentence(case.item).paragraph;
+    let near = case.sentence - host.sentence_index(item) <= 2
+        && host.sentence(item).paragraph == host.sentence(case.item).paragraph;
     let (ahead, _) = case.clauses();
-    let somebody = ahead.iter().any(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.form == Form::Named && s.may_speak(host)));
-    (near && !somebody).then(|| Finding { governed: false, ..again(case, 0.5) })
+    let somebody = ahead.iter().any(|(g, s)| {
+        g.mood == Mood::Finite
+            && s.as_ref()
+                .is_some_and(|s| s.form == Form::Named && s.may_speak(host))
+    });
+    (near && !somebody).then(|| Finding {
+        governed: false,
+        ..again(case, 0.5)
+    })
 }
 
 /// `L'Élysée évoque « un report », Matignon « un abandon ».`: the verb is understood.
@@ -120,13 +184,22 @@ pub fn understood(case: &Case<'_, '_>) -> Option<Finding> {
     let item = case.host().item_of[last.pair];
     let same = case.host().sentence_index(item) == case.sentence;
     let speaker = gapped(case, item).filter(|_| same)?;
-    Some(Finding { speaker: Some(Mention::Host(speaker)), cue: None, score: 0.75, governed: true, ..Finding::default() })
+    Some(Finding {
+        speaker: Some(Mention::Host(speaker)),
+        cue: None,
+        score: 0.75,
+        governed: true,
+        ..Finding::default()
+    })
 }
 
 /// The name that alone stands between a comma and the words, behind another quotation of the sentence.
 fn gapped(case: &Case<'_, '_>, from: usize) -> Option<crate::clauses::Phrase> {
     let host = case.host();
-    let comma = (from + 1..case.item).rev().find(|&i| matches!(host.lower(i), "," | ";" | "et"))?;
-    crate::clauses::phrases::phrase_at(host, comma + 1, case.item)
-        .filter(|p| p.until == case.item && p.preposition.is_none() && p.form == Form::Named && p.may_speak(host))
+    let comma = (from + 1..case.item)
+        .rev()
+        .find(|&i| matches!(host.lower(i), "," | ";" | "et"))?;
+    crate::clauses::phrases::phrase_at(host, comma + 1, case.item).filter(|p| {
+        p.until == case.item && p.preposition.is_none() && p.form == Form::Named && p.may_speak(host)
+    })
 }

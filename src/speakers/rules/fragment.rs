@@ -1,37 +1,99 @@
 //! Fragments of speech: passives, nouns of speech, and fragments that nothing but the subject around them explains.
 
+use super::according_to::document_author;
 use crate::clauses::nouns::Class;
-use crate::clauses::{Host, Phrase};
-use crate::entities::Label;
 use crate::clauses::phrases::phrase_at;
 use crate::clauses::verbs::Mood;
+use crate::clauses::{Host, Phrase};
+use crate::entities::Label;
 use crate::quotes::verbs::Class as Verb;
 use crate::speakers::case::{Case, Finding, Mention};
-use super::according_to::document_author;
 
 /// `un projet qualifié d'« absurde » par Anne Ba`, `jugée « absurde » par la ville`
 pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let (ahead, _) = case.clauses();
     let (group, _) = ahead.last().filter(|(g, _)| {
-        let says = matches!(g.class, Some(Verb::Say | Verb::Judge | Verb::Think)) && !matches!(g.lemma, Some("nommer" | "appeler"));
+        let says = matches!(g.class, Some(Verb::Say | Verb::Judge | Verb::Think))
+            && !matches!(g.lemma, Some("nommer" | "appeler"));
         says && (g.passive || g.mood == Mood::PastParticiple)
     })?;
     if case.item > group.items.end + 7 {
         return None;
     }
     let end = case.range().end;
-    let by = |range: std::ops::Range<usize>| range.into_iter().find(|&i| host.lower(i) == "par").and_then(|i| phrase_at(host, i, end)).filter(|p| p.may_speak(host));
+    let by = |range: std::ops::Range<usize>| {
+        range
+            .into_iter()
+            .find(|&i| host.lower(i) == "par")
+            .and_then(|i| phrase_at(host, i, end))
+            .filter(|p| p.may_speak(host))
+    };
     let agent = by(group.items.end..case.item).or_else(|| by(case.item + 1..(case.item + 8).min(end)))?;
-    Some(Finding { speaker: Some(Mention::Host(agent)), cue: Some(super::after::cue(host, group)), score: 0.88, governed: true, ..Finding::default() })
+    Some(Finding {
+        speaker: Some(Mention::Host(agent)),
+        cue: Some(super::after::cue(host, group)),
+        score: 0.88,
+        governed: true,
+        ..Finding::default()
+    })
 }
 
 /// Nouns of speech and stance that hold words with `de`: `sa volonté d'« aller vite »`.
 const STANCES: &[&str] = &[
-    "volonté", "souhait", "désir", "espoir", "promesse", "engagement", "crainte", "refus", "intention", "propos", "mots", "mot",
-    "paroles", "parole", "termes", "expression", "formule", "phrase", "accusation", "accusations", "critique", "critiques", "appel", "demande",
-    "vœu", "regret", "regrets", "colère", "inquiétude", "conviction", "détermination", "soutien", "hommage", "aveu", "déclaration",
-    "déclarations", "message", "messages", "lettre", "communiqué", "tweet", "tweets", "discours", "allocution", "courrier", "réponse", "question", "avis", "sentiment", "impression", "certitude", "proposition", "ambition",
+    "volonté",
+    "souhait",
+    "désir",
+    "espoir",
+    "promesse",
+    "engagement",
+    "crainte",
+    "refus",
+    "intention",
+    "propos",
+    "mots",
+    "mot",
+    "paroles",
+    "parole",
+    "termes",
+    "expression",
+    "formule",
+    "phrase",
+    "accusation",
+    "accusations",
+    "critique",
+    "critiques",
+    "appel",
+    "demande",
+    "vœu",
+    "regret",
+    "regrets",
+    "colère",
+    "inquiétude",
+    "conviction",
+    "détermination",
+    "soutien",
+    "hommage",
+    "aveu",
+    "déclaration",
+    "déclarations",
+    "message",
+    "messages",
+    "lettre",
+    "communiqué",
+    "tweet",
+    "tweets",
+    "discours",
+    "allocution",
+    "courrier",
+    "réponse",
+    "question",
+    "avis",
+    "sentiment",
+    "impression",
+    "certitude",
+    "proposition",
+    "ambition",
 ];
 
 /// `Anne Ba a redit sa volonté d'« aller vite »`, `les propos d'Anne Ba sur les « fainéants »`
@@ -39,12 +101,15 @@ pub fn noun(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let range = case.range();
     let from = range.start.max(case.item.saturating_sub(9));
-    let at = (from..case.item).rev().find(|&i| {
-        STANCES.contains(&host.lower(i))
-    })?;
+    let at = (from..case.item)
+        .rev()
+        .find(|&i| STANCES.contains(&host.lower(i)))?;
     // A conjugated verb between the noun and the words breaks the link.
     let (ahead, _) = case.clauses();
-    if ahead.iter().any(|(g, _)| g.items.start > at && g.mood == Mood::Finite) {
+    if ahead
+        .iter()
+        .any(|(g, _)| g.items.start > at && g.mood == Mood::Finite)
+    {
         return None;
     }
     let cue = Some(host.span(at));
@@ -56,11 +121,28 @@ pub fn noun(case: &Case<'_, '_>) -> Option<Finding> {
         .and_then(|p| document_author(host, p, case.item));
     if let Some(mut author) = author {
         author.preposition = None;
-        return Some(Finding { speaker: Some(Mention::Host(author)), cue, score: 0.8, governed: true, ..Finding::default() });
+        return Some(Finding {
+            speaker: Some(Mention::Host(author)),
+            cue,
+            score: 0.8,
+            governed: true,
+            ..Finding::default()
+        });
     }
     let own = at > range.start && matches!(host.lower(at - 1), "sa" | "son" | "ses" | "leur" | "leurs");
-    let subject = ahead.iter().rev().filter(|(g, _)| g.mood == Mood::Finite).find_map(|(_, s)| s.clone()).filter(|s| own && s.may_speak(host))?;
-    Some(Finding { speaker: Some(Mention::Host(subject)), cue, score: 0.8, governed: true, ..Finding::default() })
+    let subject = ahead
+        .iter()
+        .rev()
+        .filter(|(g, _)| g.mood == Mood::Finite)
+        .find_map(|(_, s)| s.clone())
+        .filter(|s| own && s.may_speak(host))?;
+    Some(Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue,
+        score: 0.8,
+        governed: true,
+        ..Finding::default()
+    })
 }
 
 /// `Les Gilets jaunes sont partis « pour ne pas faire d'histoires »`: the subject of the sentence, if it can speak.
@@ -72,11 +154,22 @@ pub fn host_subject(case: &Case<'_, '_>) -> Option<Finding> {
         .rev()
         .chain(behind)
         .filter(|(g, _)| g.mood == Mood::Finite)
-        .find_map(|(_, s)| s.clone().filter(|s| s.may_speak(host) && !super::after::nobody(host, s) && !place(host, s)))?;
-    Some(Finding { speaker: Some(Mention::Host(subject)), cue: None, score: 0.35, governed: false, ..Finding::default() })
+        .find_map(|(_, s)| {
+            s.clone()
+                .filter(|s| s.may_speak(host) && !super::after::nobody(host, s) && !place(host, s))
+        })?;
+    Some(Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue: None,
+        score: 0.35,
+        governed: false,
+        ..Finding::default()
+    })
 }
 
 /// A place is too seldom who speaks without a verb of speech.
 fn place(host: &Host<'_>, phrase: &Phrase) -> bool {
-    phrase.name.is_some_and(|n| host.analysis.entities[n].label == Label::Loc)
+    phrase
+        .name
+        .is_some_and(|n| host.analysis.entities[n].label == Label::Loc)
 }

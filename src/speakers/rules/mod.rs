@@ -29,27 +29,111 @@ pub struct Rule {
 
 /// Every rule, in the order in which they are asked.
 pub const RULES: &[Rule] = &[
-    Rule { name: "inquit-inside", example: "« Il faut agir, a dit Anne Ba. Et vite. »", find: inside::inquit_inside },
-    Rule { name: "inquit-after", example: "« Il faut agir », a dit hier Anne Ba.", find: after::inquit_after },
-    Rule { name: "according-to-after", example: "« Il faut agir », selon Anne Ba.", find: according_to::behind },
-    Rule { name: "signature", example: "« Il faut agir. » ¶ — Anne Ba, maire", find: signature::signature },
-    Rule { name: "interview", example: "Anne Ba : « Il faut agir. »", find: colon::label },
-    Rule { name: "colon", example: "Anne Ba a réagi : « Il faut agir. »", find: colon::colon },
-    Rule { name: "verb-direct", example: "Anne Ba a crié « Partez ! »", find: before::verb_direct },
-    Rule { name: "according-to", example: "Selon Anne Ba, « il faut agir ».", find: according_to::ahead },
-    Rule { name: "between", example: "« Il faut », dit Anne Ba, « agir ».", find: floating::between },
-    Rule { name: "gapped", example: "L'Élysée évoque « un report », Matignon « un abandon ».", find: floating::understood },
-    Rule { name: "passive", example: "Un projet qualifié d'« absurde » par Anne Ba.", find: fragment::passive },
-    Rule { name: "que", example: "Anne Ba affirme que « le projet est absurde ».", find: before::que },
-    Rule { name: "speech-noun", example: "Anne Ba a redit sa volonté d'« aller vite ».", find: fragment::noun },
-    Rule { name: "verb-before", example: "Anne Ba dénonce un « projet absurde ».", find: before::verb_before },
-    Rule { name: "series", example: "Anne Ba le dit « absurde » et « dangereux ».", find: floating::series },
-    Rule { name: "inquit-later", example: "Le projet est « absurde » pour la ville, juge Anne Ba.", find: after::inquit_later },
-    Rule { name: "narrated", example: "Anne Ba n'a pas cédé. « Plus on crie, plus j'avance. »", find: floating::narrated },
-    Rule { name: "floating-ahead", example: "« Il faut agir. » « Et vite », a dit Anne Ba.", find: floating::ahead },
-    Rule { name: "floating", example: "« Il faut agir », a dit Anne Ba. « Et vite. »", find: floating::floating },
-    Rule { name: "floating-fragment", example: "« Il faut agir », a dit Anne Ba. La cause serait « une double erreur ».", find: floating::fragment },
-    Rule { name: "host-subject", example: "Anne Ba part « pour ne pas faire d'histoires ».", find: fragment::host_subject },
+    Rule {
+        name: "inquit-inside",
+        example: "« Il faut agir, a dit Anne Ba. Et vite. »",
+        find: inside::inquit_inside,
+    },
+    Rule {
+        name: "inquit-after",
+        example: "« Il faut agir », a dit hier Anne Ba.",
+        find: after::inquit_after,
+    },
+    Rule {
+        name: "according-to-after",
+        example: "« Il faut agir », selon Anne Ba.",
+        find: according_to::behind,
+    },
+    Rule {
+        name: "signature",
+        example: "« Il faut agir. » ¶ — Anne Ba, maire",
+        find: signature::signature,
+    },
+    Rule {
+        name: "interview",
+        example: "Anne Ba : « Il faut agir. »",
+        find: colon::label,
+    },
+    Rule {
+        name: "colon",
+        example: "Anne Ba a réagi : « Il faut agir. »",
+        find: colon::colon,
+    },
+    Rule {
+        name: "verb-direct",
+        example: "Anne Ba a crié « Partez ! »",
+        find: before::verb_direct,
+    },
+    Rule {
+        name: "according-to",
+        example: "Selon Anne Ba, « il faut agir ».",
+        find: according_to::ahead,
+    },
+    Rule {
+        name: "between",
+        example: "« Il faut », dit Anne Ba, « agir ».",
+        find: floating::between,
+    },
+    Rule {
+        name: "gapped",
+        example: "L'Élysée évoque « un report », Matignon « un abandon ».",
+        find: floating::understood,
+    },
+    Rule {
+        name: "passive",
+        example: "Un projet qualifié d'« absurde » par Anne Ba.",
+        find: fragment::passive,
+    },
+    Rule {
+        name: "que",
+        example: "Anne Ba affirme que « le projet est absurde ».",
+        find: before::que,
+    },
+    Rule {
+        name: "speech-noun",
+        example: "Anne Ba a redit sa volonté d'« aller vite ».",
+        find: fragment::noun,
+    },
+    Rule {
+        name: "verb-before",
+        example: "Anne Ba dénonce un « projet absurde ».",
+        find: before::verb_before,
+    },
+    Rule {
+        name: "series",
+        example: "Anne Ba le dit « absurde » et « dangereux ».",
+        find: floating::series,
+    },
+    Rule {
+        name: "inquit-later",
+        example: "Le projet est « absurde » pour la ville, juge Anne Ba.",
+        find: after::inquit_later,
+    },
+    Rule {
+        name: "narrated",
+        example: "Anne Ba n'a pas cédé. « Plus on crie, plus j'avance. »",
+        find: floating::narrated,
+    },
+    Rule {
+        name: "floating-ahead",
+        example: "« Il faut agir. » « Et vite », a dit Anne Ba.",
+        find: floating::ahead,
+    },
+    Rule {
+        name: "floating",
+        example: "« Il faut agir », a dit Anne Ba. « Et vite. »",
+        find: floating::floating,
+    },
+    Rule {
+        name: "floating-fragment",
+        example: "« Il faut agir », a dit Anne Ba. La cause serait « une double erreur ».",
+        find: floating::fragment,
+    },
+    Rule {
+        name: "host-subject",
+        example: "Anne Ba part « pour ne pas faire d'histoires ».",
+        find: fragment::host_subject,
+    },
 ];
 
 /// Whether a rule gives words without an attribution to a speaker of the words around them.
@@ -62,5 +146,8 @@ pub fn goes_on(rule: &str) -> bool {
 pub const OTHERS: &[(&str, &str)] = &[
     ("nested", "« Un voisin a dit : “Partez !” », raconte Anne Ba."),
     ("alternation", "— Oui, dit Anne. ¶ — Non, dit Jean. ¶ — Mais si !"),
-    ("interview-turn", "Le Monde. – Que faire ? ¶ Anne Ba. – Il faut agir."),
+    (
+        "interview-turn",
+        "Le Monde. – Que faire ? ¶ Anne Ba. – Il faut agir.",
+    ),
 ];

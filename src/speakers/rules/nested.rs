@@ -43,12 +43,17 @@ fn announced(bare: &Host<'_>, before: Range<usize>) -> Option<Finding> {
     while end > before.start && matches!(bare.lower(end - 1), "_" | "*") {
         end -= 1;
     }
-    let colon = end.checked_sub(1).filter(|&c| c >= before.start && bare.lower(c) == ":")?;
+    let colon = end
+        .checked_sub(1)
+        .filter(|&c| c >= before.start && bare.lower(c) == ":")?;
     let floor = before.start.max(colon.saturating_sub(REACH));
     let stop = |&i: &usize| matches!(bare.lower(i), "." | "!" | "?" | "…" | "»" | "”");
     let from = (floor..colon).rev().find(stop).map_or(floor, |i| i + 1);
     let all = clauses(bare, from..colon);
-    let (group, subject) = all.iter().rev().find(|(g, s)| g.speaks() && g.mood != Mood::PastParticiple && s.is_some())?;
+    let (group, subject) = all
+        .iter()
+        .rev()
+        .find(|(g, s)| g.speaks() && g.mood != Mood::PastParticiple && s.is_some())?;
     let subject = subject.clone().filter(|s| somebody_else(bare, s, group))?;
     Some(answer(bare, group, subject, 0.85))
 }
@@ -56,19 +61,40 @@ fn announced(bare: &Host<'_>, before: Range<usize>) -> Option<Finding> {
 /// `“Prends la porte”, m'a dit le patron`
 fn followed(bare: &Host<'_>, own_end: usize, outer_end: usize) -> Option<Finding> {
     let end = outer_end.min(own_end + REACH);
-    let mark = |i: usize| i < end && (matches!(bare.lower(i), "," | "_" | "*" | "\"" | "”" | "»" | "›" | "“" | "?" | "!" | "…"));
+    let mark = |i: usize| {
+        i < end
+            && (matches!(
+                bare.lower(i),
+                "," | "_" | "*" | "\"" | "”" | "»" | "›" | "“" | "?" | "!" | "…"
+            ))
+    };
     let at = (own_end..end).find(|&i| !mark(i))?;
     let group = group_at(bare, at, end).filter(|g| g.mood == Mood::Finite && g.speaks())?;
-    let subject = subject_after(bare, &group, end).filter(|s| s.items.start <= group.items.end + 2 && somebody_else(bare, s, &group))?;
+    let subject = subject_after(bare, &group, end)
+        .filter(|s| s.items.start <= group.items.end + 2 && somebody_else(bare, s, &group))?;
     Some(answer(bare, &group, subject, 0.8))
 }
 
 /// Not the one who speaks the outer words, nor nobody in particular.
 fn somebody_else(bare: &Host<'_>, subject: &Phrase, group: &Group) -> bool {
-    let word = bare.lower(subject.head).trim_start_matches("-t-").trim_start_matches('-');
-    group.person != 1 && subject.may_speak(bare) && !matches!(word, "je" | "j'" | "nous" | "vous" | "tu" | "on" | "moi" | "ce" | "c'" | "ça" | "cela")
+    let word = bare
+        .lower(subject.head)
+        .trim_start_matches("-t-")
+        .trim_start_matches('-');
+    group.person != 1
+        && subject.may_speak(bare)
+        && !matches!(
+            word,
+            "je" | "j'" | "nous" | "vous" | "tu" | "on" | "moi" | "ce" | "c'" | "ça" | "cela"
+        )
 }
 
 fn answer(bare: &Host<'_>, group: &Group, subject: Phrase, score: f32) -> Finding {
-    Finding { speaker: Some(Mention::Bare(subject)), cue: Some(cue(bare, group)), score, governed: true, ..Finding::default() }
+    Finding {
+        speaker: Some(Mention::Bare(subject)),
+        cue: Some(cue(bare, group)),
+        score,
+        governed: true,
+        ..Finding::default()
+    }
 }
