@@ -12,8 +12,11 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+/// What is done to a text.
+type Change = fn(&str) -> String;
+
 /// Gold with its texts changed, character for character.
-fn changed(gold: &str, change: impl Fn(&str) -> String) -> String {
+fn changed(gold: &str, change: Change) -> String {
     let mut out = String::new();
     for line in gold.lines() {
         let mut document: Value = serde_json::from_str(line).unwrap();
@@ -90,7 +93,7 @@ fn quotations_of_the_development_set_in_every_typography() {
         own[0] >= 95.0 && own[1] >= 87.0 && own[2] >= 90.0 && own[3] <= 12.0,
         "{own:?}"
     );
-    let variants: [(&str, fn(&str) -> String); 3] = [
+    let variants: [(&str, Change); 3] = [
         ("straight marks", |t| t.replace(['«', '»'], "\"")),
         ("curly marks", |t| t.replace('«', "“").replace('»', "”")),
         ("one sentence a line", sentence_a_line),
