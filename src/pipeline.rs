@@ -4,8 +4,8 @@
 //! text -> sentences -> tokens -> entities -> quotes -> speakers -> document
 //! ```
 //!
-//! [`Pipeline::prepare`] does what needs no model, the engine scores the windows of many documents together, and
-//! [`Pipeline::finish`] does the rest. [`Pipeline::annotate`] joins the three for any number of documents.
+//! `Pipeline::prepare` does what needs no model, the engine scores the windows of many documents together, and
+//! `Pipeline::finish` does the rest. [`Pipeline::annotate`] joins the three for any number of documents.
 
 use crate::document::{self, Record, record::Provenance};
 use crate::entities::names::Referent;

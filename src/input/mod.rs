@@ -57,7 +57,7 @@ impl Default for Options {
 /// Documents, or why one could not be read, in order.
 pub type Documents = Box<dyn Iterator<Item = Result<Input, InputError>> + Send>;
 
-/// Every document of `places`, in their order, read as they are asked for; ids are made unique (see [`ids`]).
+/// Every document of `places`, in their order, read as they are asked for; ids are made unique (see `ids`).
 #[must_use]
 pub fn documents(places: Vec<Place>, options: Options) -> Documents {
     let wanted = options.format;

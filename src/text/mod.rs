@@ -1,7 +1,7 @@
 //! One immutable text and its coordinates.
 //!
 //! Owns: [`Span`] (half-open byte ranges, the only coordinate inside the program), [`Offsets`] (bytes to code
-//! points and UTF-16 units, for writers and readers) and [`paragraphs`].
+//! points and UTF-16 units, for writers and readers) and [`paragraphs`](mod@paragraphs).
 //! Refuses: to rewrite the text. What looks like normalisation elsewhere is a map kept beside it.
 //!
 //! ```

@@ -6,7 +6,7 @@
 //! — Sous la troisième marche, répondit Anatole.
 //! ```
 //!
-//! Owns: which paragraphs are [`turns`] (and not items of a list), where the spoken words end and what of the narrator's
+//! Owns: which paragraphs are `turns` (and not items of a list), where the spoken words end and what of the narrator's
 //! stands between them ([`turn`]), and which paragraphs are answers ([`interview`]). Refuses: dashes in the middle of a
 //! sentence, which are the author's own.
 //!
