@@ -7,11 +7,14 @@
 
 mod check;
 mod engine;
+mod input;
 mod models;
 mod output;
 mod progress;
+mod running;
 mod score;
 mod score_errors;
+mod sink;
 mod tag;
 
 use clap::{Parser, Subcommand};
@@ -70,7 +73,7 @@ struct Usage(String);
 /// Parses, runs, and gives the exit code.
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Tag(flags) => tag::run(flags),
+        Command::Tag(flags) => tag::run(&flags),
         Command::Score(flags) => score::run(&flags),
         Command::Check(flags) => check::run(&flags),
         Command::Models(flags) => models::run(&flags),

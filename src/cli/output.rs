@@ -1,123 +1,130 @@
-//! Where the output goes: standard output, or a file that appears whole or not at all.
+//! The flags that say what is written, in which format, and where.
 
-use anyhow::{Context, Result, anyhow};
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Stdout, Write};
+use super::Usage;
+use super::sink::Sink;
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use guillemet::input::{Format, Place};
+use guillemet::writers::{Writer, conll::Conll, jsonl::Jsonl, pretty::Pretty};
+use std::fs;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use tempfile::{NamedTempFile, TempPath};
 
-/// An output that is open.
-pub enum Output {
-    /// Standard output.
-    Stdout(BufWriter<Stdout>),
-    /// A device or pipe, written as it is.
-    Device(BufWriter<File>),
-    /// A file under a temporary name in its own folder.
-    File {
-        /// The temporary file.
-        out: BufWriter<File>,
-        /// Its name, which removes it when dropped.
-        temporary: TempPath,
-        /// The name it will have.
-        path: PathBuf,
-    },
+/// What is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputFlags {
+    /// Format of the output [default: pretty on a terminal, jsonl elsewhere, or what the name after -o ends in].
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    to: Option<To>,
+
+    /// Write to FILE, which appears only when it is complete.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// List the tokens in JSON records.
+    #[arg(long)]
+    pub tokens: bool,
+
+    /// Colour in the format pretty (NO_COLOR is respected).
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    color: Colour,
 }
 
-impl Output {
-    /// Opens the output: `None` and `-` are standard output.
-    pub fn open(path: Option<&Path>) -> Result<Self> {
-        let Some(path) = path.filter(|p| *p != Path::new("-")) else {
-            return Ok(Self::Stdout(BufWriter::new(io::stdout())));
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum To {
+    /// The complete record, one document a line
+    Jsonl,
+    /// For people: the text with its names marked, then who said what
+    Pretty,
+    /// One token a line with its BIO tag
+    Conll,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl OutputFlags {
+    /// An output among the files that are read would destroy one, or be read as one.
+    pub fn refuse_overwriting(&self, places: &[Place]) -> Result<()> {
+        let Some(Ok(output)) = self.output.as_ref().map(fs::canonicalize) else {
+            return Ok(());
         };
-        // A link keeps pointing to the file, whose content is replaced.
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        match fs::metadata(&path) {
-            Ok(about) if about.is_dir() => {
-                Err(anyhow!("{}: is a folder: name a file for -o", path.display()))
-            }
-            Ok(about) if !about.is_file() => {
-                let file = File::options().write(true).open(&path);
-                Ok(Self::Device(BufWriter::new(
-                    file.with_context(|| cannot_write(&path))?,
-                )))
-            }
-            _ => Self::file(path),
+        if !output.is_file() {
+            return Ok(());
         }
-    }
-
-    fn file(path: PathBuf) -> Result<Self> {
-        let folder = path
-            .parent()
-            .filter(|p| !p.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        if !folder.is_dir() {
-            return Err(anyhow!(
-                "{}: there is no folder {}: create it first",
-                path.display(),
-                folder.display()
-            ));
-        }
-        let temporary = temporary(&path, folder).with_context(|| cannot_write(&path))?;
-        let (file, temporary) = temporary.into_parts();
-        Ok(Self::File {
-            out: BufWriter::new(file),
-            temporary,
-            path,
-        })
-    }
-
-    /// Gives a file its name; until then there is none.
-    pub fn finish(self) -> Result<()> {
-        match self {
-            Self::Stdout(mut out) => Ok(out.flush()?),
-            Self::Device(mut out) => Ok(out.flush()?),
-            Self::File {
-                mut out,
-                temporary,
-                path,
-            } => {
-                out.flush().with_context(|| cannot_write(&path))?;
-                drop(out);
-                temporary
-                    .persist(&path)
-                    .map_err(|e| e.error)
-                    .with_context(|| cannot_write(&path))
+        for place in places {
+            let Place::Path(path) = place else { continue };
+            let Ok(input) = fs::canonicalize(path) else {
+                continue;
+            };
+            if input == output {
+                bail!(Usage(format!(
+                    "{}: is input and output: name another file after -o",
+                    path.display()
+                )));
+            }
+            if output.starts_with(&input) && Format::of(&output).is_some() {
+                let (output, input) = (output.display(), path.display());
+                bail!(Usage(format!(
+                    "{output}: the output lies in {input}, which is read: remove it, or write elsewhere"
+                )));
             }
         }
+        Ok(())
     }
 
-    fn writer(&mut self) -> &mut dyn Write {
-        match self {
-            Self::Stdout(out) => out,
-            Self::Device(out) | Self::File { out, .. } => out,
+    /// Whether records appear on the terminal, where a progress line would stand between them.
+    pub fn shows_records(&self) -> bool {
+        self.output.as_deref().is_none_or(|o| o == Path::new("-")) && io::stdout().is_terminal()
+    }
+
+    pub fn format(&self) -> To {
+        let named = |path: &PathBuf| match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "jsonl" | "ndjson" | "json" => Some(To::Jsonl),
+            "conll" | "bio" | "iob2" => Some(To::Conll),
+            "txt" | "text" => Some(To::Pretty),
+            _ => None,
+        };
+        let default = if self.shows_records() {
+            To::Pretty
+        } else {
+            To::Jsonl
+        };
+        self.to
+            .or_else(|| self.output.as_ref().and_then(named))
+            .unwrap_or(default)
+    }
+
+    /// The writer, and the output as it wants it: `pretty` with its colours kept or left out.
+    pub fn writer<'o>(&self, format: To, output: &'o mut Sink) -> (Box<dyn Writer>, Box<dyn Write + 'o>) {
+        match format {
+            To::Jsonl => (Box::new(Jsonl), Box::new(output)),
+            To::Conll => (Box::new(Conll), Box::new(output)),
+            To::Pretty => {
+                let colour = match self.color {
+                    Colour::Always => true,
+                    Colour::Never => false,
+                    Colour::Auto if self.shows_records() => {
+                        anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+                    }
+                    Colour::Auto => false,
+                };
+                (Box::new(Pretty::new(self.width(), colour)), Box::new(output))
+            }
         }
     }
-}
 
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer().write(bytes)
+    /// Columns of the terminal; a comfortable width elsewhere.
+    fn width(&self) -> usize {
+        let terminal = self.shows_records().then(terminal_size::terminal_size).flatten();
+        terminal.map_or(100, |(terminal_size::Width(columns), _)| columns.into())
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer().flush()
-    }
-}
-
-/// A hidden file beside `path`, with the permissions that a new file has.
-fn temporary(path: &Path, folder: &Path) -> io::Result<NamedTempFile> {
-    let name = path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
-    let prefix = format!(".{name}.");
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".part");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
-}
-
-fn cannot_write(path: &Path) -> String {
-    format!("{}: cannot be written", path.display())
 }
