@@ -18,6 +18,7 @@ mod error;
 mod ids;
 pub mod jsonl;
 pub mod plain;
+pub mod tei;
 pub mod walk;
 
 pub use decode::Encoding;
