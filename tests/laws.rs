@@ -6,10 +6,11 @@ use guillemet::document::{Record, check::check};
 use guillemet::entities::fake::Fake;
 use guillemet::input::{Encoding, decode::decode};
 use guillemet::pipeline::{Input, Pipeline};
-use guillemet::run::{self, Limits};
-use guillemet::writers::{Writer, conll::Conll, jsonl::Jsonl, pretty::Pretty};
+use guillemet::run::{self, Ended, Limits};
+use guillemet::writers::destination::Memory;
+use guillemet::writers::{Corpus, Format, Options, Writer, conll::Conll, jsonl::Jsonl, pretty::Pretty};
 use proptest::prelude::*;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 const ESCAPE: char = '\u{1b}';
 
@@ -84,10 +85,14 @@ proptest! {
         prop_assert_eq!(&together, &alone);
         let documents = Box::new(inputs().map(Ok).collect::<Vec<_>>().into_iter());
         let limits = Limits { documents: 2, ..Limits::default() };
-        let mut out = Vec::new();
-        let report = run::run(documents, &PIPELINE, &mut Jsonl, &mut out, limits, &mut |_| {}).unwrap();
-        prop_assert_eq!((report.documents, report.failed), (texts.len(), 0));
-        prop_assert_eq!(String::from_utf8(out).unwrap(), written(&mut Jsonl, &alone));
+        let mut out = Memory::default();
+        let mut corpus = Corpus::begin(Format::Jsonl, &Options::default(), &mut out).unwrap();
+        let (report, ended) =
+            run::run(documents, 0, &PIPELINE, &mut corpus, limits, &Arc::default(), &mut |_| {}).unwrap();
+        prop_assert_eq!((report.documents, report.failed), (u64::try_from(texts.len()).unwrap(), 0));
+        prop_assert_eq!((ended, corpus.end().unwrap()), (Ended::Complete, texts.len()));
+        let expected = written(&mut Jsonl, &alone).into_bytes();
+        prop_assert_eq!(out.files().remove(""), Some(expected));
     }
 
     #[test]

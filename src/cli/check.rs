@@ -3,7 +3,7 @@
 use super::{Outcome, complain};
 use anyhow::{Context, Result};
 use clap::Args;
-use guillemet::document::{Record, check};
+use guillemet::document::{Answer, check};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Reads files of records (guillemet/1, JSON Lines) and prints every problem on a line: spans outside the text, words
 /// that are not those at their span, entities that overlap, ids that are used twice or do not exist, and so on.
+/// Lines that say why a document has no record (a filter writes them, and FILE.errors.jsonl) are counted.
 #[derive(Debug, Args)]
 pub struct Flags {
     /// Files of records; - is standard input.
@@ -24,8 +25,16 @@ pub struct Flags {
 #[derive(Default)]
 struct Found {
     records: usize,
+    /// Documents without a record.
+    failures: usize,
     problems: usize,
     ids: HashMap<String, String>,
+}
+
+impl Found {
+    fn lines(&self) -> usize {
+        self.records + self.failures + self.problems
+    }
 }
 
 /// Runs the command.
@@ -46,9 +55,9 @@ pub fn run(flags: &Flags) -> Result<Outcome> {
                 }
             }
         };
-        let before = found.records + found.problems;
+        let before = found.lines();
         file(path, lines, &mut found, &mut out)?;
-        if found.records + found.problems == before {
+        if found.lines() == before {
             unread += 1;
             complain(&format!(
                 "{}: is empty: there is no record to check",
@@ -57,9 +66,16 @@ pub fn run(flags: &Flags) -> Result<Outcome> {
         }
     }
     let Found {
-        records, problems, ..
+        records,
+        failures,
+        problems,
+        ..
     } = found;
-    writeln!(out, "{records} records, {problems} problems")?;
+    let failures = match failures {
+        0 => String::new(),
+        some => format!(", {some} documents without a record"),
+    };
+    writeln!(out, "{records} records, {problems} problems{failures}")?;
     Ok(if problems + unread == 0 {
         Outcome::Fine
     } else {
@@ -92,8 +108,12 @@ fn file(path: &Path, mut lines: Box<dyn BufRead>, found: &mut Found, out: &mut d
 
 /// The problems of one line.
 fn record(line: &[u8], place: &str, found: &mut Found) -> Vec<String> {
-    let record: Record = match serde_json::from_slice(line) {
-        Ok(record) => record,
+    let record = match Answer::read(line) {
+        Ok(Answer::Record(record)) => record,
+        Ok(Answer::Failure(_)) => {
+            found.failures += 1;
+            return Vec::new();
+        }
         Err(error) => return vec![format!("is no record of guillemet/1: {error}")],
     };
     found.records += 1;

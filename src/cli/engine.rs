@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use guillemet::entities::Tagger;
 use guillemet::entities::fake::Fake;
 use guillemet::pipeline::Pipeline;
+use guillemet::run::Limits;
 use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
@@ -45,6 +46,26 @@ pub struct ModelFlags {
     pub threads: Option<NonZeroU16>,
 }
 
+impl ModelFlags {
+    /// The engine and its model in one line, without opening them.
+    pub fn summary(&self) -> String {
+        let model = self
+            .model
+            .as_ref()
+            .map_or_else(|| "the shipped model".into(), |dir| dir.display().to_string());
+        let threads = self.threads.map(|n| format!(", {n} threads")).unwrap_or_default();
+        let precision = self
+            .precision
+            .map(|p| format!(", {}", p.name()))
+            .unwrap_or_default();
+        format!(
+            "{model}, engine {}, device {}{precision}{threads}",
+            self.engine.name(),
+            self.device
+        )
+    }
+}
+
 /// What runs a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Engine {
@@ -64,6 +85,14 @@ impl Engine {
     } else {
         Self::Rten
     };
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Rten => "rten",
+            Self::Torch => "torch",
+            Self::Fake => "fake",
+        }
+    }
 }
 
 /// Number format of a computation.
@@ -84,6 +113,23 @@ impl Precision {
             Self::Bf16 => "bf16",
             Self::Fp16 => "fp16",
         }
+    }
+}
+
+/// How much goes through the pipeline at once: enough to keep every thread at work, little enough that a run that is
+/// stopped, or killed, has not much in hand. A GPU wants more at once.
+pub fn limits(flags: &ModelFlags) -> Limits {
+    let threads = flags.threads.map_or_else(
+        || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+        |threads| threads.get().into(),
+    );
+    if flags.engine == Engine::Torch {
+        return Limits::default();
+    }
+    Limits {
+        documents: (16 * threads).clamp(32, 1024),
+        bytes: (64 << 10) * threads.clamp(2, 64),
+        ..Limits::default()
     }
 }
 

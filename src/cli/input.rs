@@ -80,6 +80,11 @@ impl InputFlags {
         }
     }
 
+    /// Whether --from says JSON Lines.
+    pub const fn says_jsonl(&self) -> bool {
+        matches!(self.from, Some(From::Jsonl))
+    }
+
     /// The places that the paths name; none at all is standard input, unless that is a keyboard.
     pub fn places(&self) -> Result<Vec<Place>> {
         let place = |p: &PathBuf| {

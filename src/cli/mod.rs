@@ -2,11 +2,14 @@
 //!
 //! Owns: the flags and their help, where output goes, what is shown while a corpus is read, and the exit code:
 //! 0 all fine (also when the reader of our output goes away), 1 something could not be read or a check failed, 2 a
-//! usage error. An error is one line: `guillemet: what: why: what to do`.
+//! usage error, 130 or 143 stopped by a signal. An error is one line: `guillemet: what: why: what to do`.
 //! Refuses: to do anything that a user of the library could not do.
 
 mod check;
+mod config;
+mod dry_run;
 mod engine;
+mod filter;
 mod input;
 mod models;
 mod output;
@@ -14,10 +17,12 @@ mod progress;
 mod running;
 mod score;
 mod score_errors;
-mod sink;
+mod signals;
 mod tag;
+mod whole;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use guillemet::run::one_line;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -46,7 +51,8 @@ Examples:
   guillemet check corpus.jsonl                   every invariant of these records
   guillemet score quotes gold.jsonl corpus.jsonl how good the quotations are
 
-Exit code: 0 all fine, 1 something could not be read or a check failed, 2 wrong usage.";
+Exit code: 0 all fine, 1 something could not be read or a check failed, 2 wrong usage,
+130 (Ctrl-C) or 143 (SIGTERM) stopped before the end.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -63,6 +69,8 @@ enum Outcome {
     Fine,
     /// Done, and something is wrong with the data; it has been said.
     Problems,
+    /// Stopped by this signal before the end.
+    Stopped(u8),
 }
 
 /// A command line that cannot be carried out, whatever the data: exit code 2.
@@ -72,20 +80,27 @@ struct Usage(String);
 
 /// Parses, runs, and gives the exit code.
 pub fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Tag(flags) => tag::run(&flags),
-        Command::Score(flags) => score::run(&flags),
-        Command::Check(flags) => check::run(&flags),
-        Command::Models(flags) => models::run(&flags),
-    };
-    match outcome {
+    match command() {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Problems) => ExitCode::from(1),
+        Ok(Outcome::Stopped(signal)) => ExitCode::from(128 + signal),
         Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&one_line(error.as_ref()));
             ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
+    }
+}
+
+/// Parses and runs.
+fn command() -> anyhow::Result<Outcome> {
+    let matches = config::parse(Cli::command())?;
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match cli.command {
+        Command::Tag(flags) => tag::run(&flags, config::settings(&Cli::command(), &matches)),
+        Command::Score(flags) => score::run(&flags),
+        Command::Check(flags) => check::run(&flags),
+        Command::Models(flags) => models::run(&flags),
     }
 }
 
@@ -95,20 +110,6 @@ fn broken_pipe(error: &anyhow::Error) -> bool {
         e.downcast_ref::<io::Error>()
             .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
     })
-}
-
-/// An error with its causes, joined by `: `; a cause that the line says already is left out.
-fn one_line(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let said = error.to_string();
-        if !line.contains(&said) {
-            line = format!("{line}: {said}");
-        }
-        cause = error.source();
-    }
-    line.replace('\n', " ")
 }
 
 /// One line on standard error; a closed standard error is no reason to stop.

@@ -1,13 +1,13 @@
 //! The flags that say what is written, in which format, and where.
 
 use super::Usage;
-use super::sink::Sink;
 use anyhow::{Result, bail};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use guillemet::input::{Format, Place};
-use guillemet::writers::{Writer, conll::Conll, jsonl::Jsonl, pretty::Pretty};
+use guillemet::input::Place;
+use guillemet::writers::{Format, Layout, Options};
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// What is written.
@@ -15,12 +15,19 @@ use std::path::{Path, PathBuf};
 #[command(next_help_heading = "Output")]
 pub struct OutputFlags {
     /// Format of the output [default: pretty on a terminal, jsonl elsewhere, or what the name after -o ends in].
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    to: Option<To>,
+    #[arg(long, value_parser = formats(), value_name = "FORMAT")]
+    to: Option<Format>,
 
     /// Write to FILE, which appears only when it is complete.
+    ///
+    /// Until then what is done stands in the folder FILE.part: a run that is killed loses nothing (see --resume).
+    /// Documents that could not be read are listed in FILE.errors.jsonl.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    /// One file a document, in the folder that -o names.
+    #[arg(long, requires = "output")]
+    split: bool,
 
     /// List the tokens in JSON records.
     #[arg(long)]
@@ -31,14 +38,10 @@ pub struct OutputFlags {
     color: Colour,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum To {
-    /// The complete record, one document a line
-    Jsonl,
-    /// For people: the text with its names marked, then who said what
-    Pretty,
-    /// One token a line with its BIO tag
-    Conll,
+/// The formats by name, with what they are.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let values = Format::ALL.map(|f| PossibleValue::new(f.name()).help(f.about()));
+    PossibleValuesParser::new(values).try_map(|name| name.parse::<Format>())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -54,31 +57,42 @@ enum Colour {
 impl OutputFlags {
     /// An output among the files that are read would destroy one, or be read as one.
     pub fn refuse_overwriting(&self, places: &[Place]) -> Result<()> {
-        let Some(Ok(output)) = self.output.as_ref().map(fs::canonicalize) else {
-            return Ok(());
-        };
-        if !output.is_file() {
-            return Ok(());
-        }
+        let Some(output) = self.file() else { return Ok(()) };
         for place in places {
             let Place::Path(path) = place else { continue };
             let Ok(input) = fs::canonicalize(path) else {
                 continue;
             };
+            let (shown, path) = (output.display(), path.display());
             if input == output {
                 bail!(Usage(format!(
-                    "{}: is input and output: name another file after -o",
-                    path.display()
+                    "{path}: is input and output: name another file after -o"
                 )));
             }
-            if output.starts_with(&input) && Format::of(&output).is_some() {
-                let (output, input) = (output.display(), path.display());
+            if output.starts_with(&input) {
                 bail!(Usage(format!(
-                    "{output}: the output lies in {input}, which is read: remove it, or write elsewhere"
+                    "{shown}: the output lies in {path}, which is read: write it elsewhere"
                 )));
             }
         }
         Ok(())
+    }
+
+    /// The file or folder that -o names, as it is known to the system; `None` for standard output and for devices and
+    /// pipes, which are written as they are.
+    pub fn file(&self) -> Option<PathBuf> {
+        let path = self.output.as_deref().filter(|p| *p != Path::new("-"))?;
+        match fs::metadata(path) {
+            Ok(about) if !about.is_file() && !about.is_dir() => None,
+            // A link keeps pointing to the file, whose content is replaced.
+            Ok(_) => Some(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())),
+            Err(_) => Some(match (path.parent(), path.file_name()) {
+                (Some(folder), Some(name)) if !folder.as_os_str().is_empty() => {
+                    fs::canonicalize(folder).map_or_else(|_| path.to_owned(), |folder| folder.join(name))
+                }
+                _ => fs::canonicalize(".").map_or_else(|_| path.to_owned(), |here| here.join(path)),
+            }),
+        }
     }
 
     /// Whether records appear on the terminal, where a progress line would stand between them.
@@ -86,40 +100,39 @@ impl OutputFlags {
         self.output.as_deref().is_none_or(|o| o == Path::new("-")) && io::stdout().is_terminal()
     }
 
-    pub fn format(&self) -> To {
-        let named = |path: &PathBuf| match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "jsonl" | "ndjson" | "json" => Some(To::Jsonl),
-            "conll" | "bio" | "iob2" => Some(To::Conll),
-            "txt" | "text" => Some(To::Pretty),
-            _ => None,
-        };
+    /// The format that --to names, or the name after -o.
+    pub fn format(&self) -> Format {
         let default = if self.shows_records() {
-            To::Pretty
+            Format::Pretty
         } else {
-            To::Jsonl
+            Format::Jsonl
         };
         self.to
-            .or_else(|| self.output.as_ref().and_then(named))
+            .or_else(|| self.output.as_deref().and_then(Format::of))
             .unwrap_or(default)
     }
 
-    /// The writer, and the output as it wants it: `pretty` with its colours kept or left out.
-    pub fn writer<'o>(&self, format: To, output: &'o mut Sink) -> (Box<dyn Writer>, Box<dyn Write + 'o>) {
-        match format {
-            To::Jsonl => (Box::new(Jsonl), Box::new(output)),
-            To::Conll => (Box::new(Conll), Box::new(output)),
-            To::Pretty => {
-                let colour = match self.color {
-                    Colour::Always => true,
-                    Colour::Never => false,
-                    Colour::Auto if self.shows_records() => {
-                        anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
-                    }
-                    Colour::Auto => false,
-                };
-                (Box::new(Pretty::new(self.width(), colour)), Box::new(output))
+    /// What the format leaves open.
+    pub fn options(&self) -> Options {
+        let colour = match self.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto if self.shows_records() => {
+                anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
             }
+            Colour::Auto => false,
+        };
+        Options {
+            split: self.split,
+            width: self.width(),
+            colour,
+            ..Options::default()
         }
+    }
+
+    /// One file, or a folder of them.
+    pub fn layout(&self) -> Layout {
+        self.format().layout(&self.options())
     }
 
     /// Columns of the terminal; a comfortable width elsewhere.

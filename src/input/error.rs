@@ -60,6 +60,19 @@ pub enum InputError {
 }
 
 impl InputError {
+    /// The path of the file or folder; `None` for standard input.
+    #[must_use]
+    pub fn path(&self) -> Option<String> {
+        let place = match self {
+            Self::Missing { path } | Self::Nothing { path } => path.display().to_string(),
+            Self::Io { place, .. }
+            | Self::Empty { place }
+            | Self::Decode { place, .. }
+            | Self::Json { place, .. } => place.clone(),
+        };
+        (place != super::STDIN).then_some(place)
+    }
+
     pub(super) fn io(path: &Path, source: io::Error) -> Self {
         match source.kind() {
             io::ErrorKind::NotFound => Self::Missing {

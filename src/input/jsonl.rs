@@ -22,6 +22,23 @@ pub fn read(from: impl BufRead + Send + 'static, path: Option<&Path>, options: &
         line: 0,
         before: 0,
         found: false,
+        every: false,
+    })
+}
+
+/// Standard input as the filter reads it: every line is a document or an error, blank ones too, and no line at all is
+/// no document.
+#[must_use]
+pub fn every_line(from: impl BufRead + Send + 'static, options: &Options) -> Documents {
+    Box::new(Lines {
+        from: Some(Box::new(from)),
+        place: name(None),
+        stdin: true,
+        options: options.clone(),
+        line: 0,
+        before: 0,
+        found: true,
+        every: true,
     })
 }
 
@@ -35,6 +52,8 @@ struct Lines {
     /// Bytes before the current line.
     before: usize,
     found: bool,
+    /// Whether a blank line is an error.
+    every: bool,
 }
 
 impl Iterator for Lines {
@@ -45,7 +64,8 @@ impl Iterator for Lines {
             match self.line() {
                 Ok(Some(line)) => {
                     let length = line.len();
-                    let document = (!line.trim_ascii().is_empty()).then(|| self.document(line));
+                    let blank = line.trim_ascii().is_empty();
+                    let document = (self.every || !blank).then(|| self.document(line));
                     self.before += length;
                     if document.is_some() {
                         self.found = true;
@@ -135,6 +155,7 @@ impl Lines {
                     "is not a JSON object: each line must be one, as {\"id\": …, \"text\": …}".into(),
                 ));
             }
+            Err(_) if line.trim().is_empty() => return Err(problem("is blank: there is no document".into())),
             Err(error) if error.is_eof() => {
                 return Err(problem("the JSON is cut short: is the file complete?".into()));
             }
@@ -258,6 +279,19 @@ mod tests {
         assert!(errors[3].starts_with("a.jsonl:5: the field `text` is not a string"));
         assert!(errors[4].starts_with("a.jsonl:6: is not JSON"));
         assert_eq!(found[6].as_ref().unwrap().text, "c");
+    }
+
+    #[test]
+    fn the_filter_answers_every_line() {
+        let all = |lines: &'static str| every_line(Cursor::new(lines), &Options::default());
+        let errors: Vec<_> = all("{\"text\":\"a\"}\n\n{\"text\":\"b\"}")
+            .map(|r| r.err().map(|e| e.to_string()))
+            .collect();
+        assert_eq!(
+            errors,
+            [None, Some("stdin:2: is blank: there is no document".into()), None]
+        );
+        assert_eq!(all("").count(), 0);
     }
 
     #[test]

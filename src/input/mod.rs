@@ -117,7 +117,10 @@ fn sniff(input: &mut impl BufRead) -> Format {
     }
 }
 
+/// What error lines and ids call standard input.
+const STDIN: &str = "stdin";
+
 /// What error lines and ids call a file, or standard input.
 fn name(path: Option<&Path>) -> String {
-    path.map_or_else(|| "stdin".into(), |path| walk::tidy(path).display().to_string())
+    path.map_or_else(|| STDIN.into(), |path| walk::tidy(path).display().to_string())
 }

@@ -4,8 +4,11 @@ use super::Limits;
 use crate::input::{Documents, InputError};
 use crate::pipeline::Input;
 use std::panic;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 type Document = Result<Input, InputError>;
 
@@ -15,14 +18,18 @@ type Document = Result<Input, InputError>;
 pub(super) struct Chunks {
     documents: Receiver<Document>,
     limits: Limits,
+    stop: Arc<AtomicBool>,
     reader: Option<JoinHandle<()>>,
 }
 
 /// Documents that the thread may hold beyond the current chunk.
 const AHEAD: usize = 16;
 
+/// How often a wait for documents looks whether it shall go on.
+const GLANCE: Duration = Duration::from_millis(100);
+
 impl Chunks {
-    pub(super) fn new(documents: Documents, limits: Limits) -> Self {
+    pub(super) fn new(documents: Documents, limits: Limits, stop: Arc<AtomicBool>) -> Self {
         let (send, receive) = sync_channel(AHEAD);
         let reader = thread::spawn(move || {
             for document in documents {
@@ -34,15 +41,36 @@ impl Chunks {
         Self {
             documents: receive,
             limits,
+            stop,
             reader: Some(reader),
         }
     }
 
-    /// The next document of a chunk that has some already.
+    /// The first document of a chunk, `None` when there is no more and when the run shall stop.
+    fn first(&mut self) -> Option<Document> {
+        while !self.stop.load(Ordering::Relaxed) {
+            match self.documents.recv_timeout(GLANCE) {
+                Ok(document) => return Some(document),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.finish();
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    /// The next document of a chunk that has some already, if it comes before patience ends.
     fn further(&self) -> Option<Document> {
-        match self.limits.patience {
-            None => self.documents.recv().ok(),
-            Some(patience) => self.documents.recv_timeout(patience).ok(),
+        let wait = self.limits.patience.unwrap_or(GLANCE);
+        loop {
+            match self.documents.recv_timeout(wait) {
+                Ok(document) => return Some(document),
+                Err(RecvTimeoutError::Timeout)
+                    if self.limits.patience.is_none() && !self.stop.load(Ordering::Relaxed) => {}
+                Err(_) => return None,
+            }
         }
     }
 
@@ -58,10 +86,7 @@ impl Iterator for Chunks {
     type Item = Vec<Document>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Ok(first) = self.documents.recv() else {
-            self.finish();
-            return None;
-        };
+        let first = self.first()?;
         let size = |d: &Document| d.as_ref().map_or(0, |input| input.text.len());
         let mut bytes = size(&first);
         let mut chunk = vec![first];
@@ -77,7 +102,6 @@ impl Iterator for Chunks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     fn documents(count: usize) -> Documents {
         Box::new((0..count).map(|i| {
@@ -90,7 +114,9 @@ mod tests {
     }
 
     fn sizes(count: usize, limits: Limits) -> Vec<usize> {
-        Chunks::new(documents(count), limits).map(|c| c.len()).collect()
+        Chunks::new(documents(count), limits, Arc::default())
+            .map(|c| c.len())
+            .collect()
     }
 
     #[test]
@@ -129,13 +155,29 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_begun_after_a_stop() {
+        let stop = Arc::new(AtomicBool::new(false));
+        let limits = Limits {
+            documents: 1,
+            ..Limits::default()
+        };
+        let endless = Box::new(std::iter::repeat_with(|| Ok(Input::default())));
+        let mut chunks = Chunks::new(endless, limits, Arc::clone(&stop));
+        assert_eq!(chunks.next().map(|c| c.len()), Some(1));
+        stop.store(true, Ordering::Relaxed);
+        assert!(chunks.next().is_none());
+    }
+
+    #[test]
     fn slow_input_is_answered_at_once() {
         let slow = documents(3).inspect(|_| thread::sleep(Duration::from_millis(120)));
         let limits = Limits {
             patience: Some(Duration::from_millis(5)),
             ..Limits::default()
         };
-        let sizes: Vec<_> = Chunks::new(Box::new(slow), limits).map(|c| c.len()).collect();
+        let sizes: Vec<_> = Chunks::new(Box::new(slow), limits, Arc::default())
+            .map(|c| c.len())
+            .collect();
         assert_eq!(sizes, [1, 1, 1]);
     }
 }
