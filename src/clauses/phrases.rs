@@ -246,6 +246,9 @@ fn pronoun_features(word: &str) -> (Option<Gender>, Option<Number>) {
 /// The phrase that begins with `item` and ends before `end`. A preposition there is skipped and noted.
 #[must_use]
 pub fn phrase_at(host: &Host<'_>, item: usize, end: usize) -> Option<Phrase> {
+    if let Some(phrase) = indefinite_at(host, item, end) {
+        return Some(phrase);
+    }
     let mut start = item;
     let mut preposition = None;
     while start < end
@@ -267,6 +270,34 @@ pub fn phrase_at(host: &Host<'_>, item: usize, end: usize) -> Option<Phrase> {
     let mut phrase = reader.finish()?;
     phrase.preposition = preposition;
     Some(phrase)
+}
+
+/// `certains se demandant`, `d'autres crient`, `plusieurs ont dit`: a quantity that stands without a noun is people.
+fn indefinite_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
+    let head = if matches!(host.lower(at), "d'") { at + 1 } else { at };
+    let word = host.lower(head);
+    let alone = match word {
+        "certains" | "certaines" | "plusieurs" => head == at,
+        "autres" | "aucuns" => head > at,
+        _ => false,
+    };
+    let verb = head + 1 < end
+        && (matches!(host.pos(head + 1), Pos::Verb | Pos::Aux) || super::verbs::is_clitic(host.lower(head + 1)))
+        && !matches!(host.lower(head + 1), "le" | "la" | "les" | "l'" | "en");
+    (alone && verb).then(|| Phrase {
+        items: at..head + 1,
+        until: head + 1,
+        head,
+        form: Form::Nominal,
+        name: None,
+        also: Vec::new(),
+        class: Some(Class::Person),
+        gender: (word == "certaines").then_some(Gender::Fem),
+        number: Some(Number::Plur),
+        preposition: None,
+        time: false,
+        definite: false,
+    })
 }
 
 fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
@@ -353,7 +384,7 @@ fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
             } else {
                 Number::Plur
             };
-            return Some(Phrase {
+            let mut phrase = Phrase {
                 items: at..whole.items.end,
                 until: whole.until,
                 head: one,
@@ -366,7 +397,17 @@ fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
                 also: Vec::new(),
                 preposition: None,
                 time: false,
-            });
+            };
+            // `l'une des passagères, Audra Bridges, raconte`
+            if number == Number::Sing
+                && let Some((name, after)) = apposed(host, whole.until, end)
+            {
+                phrase.form = Form::Named;
+                phrase.name = Some(name);
+                phrase.items.end = after;
+                phrase.until = after;
+            }
+            return Some(phrase);
         }
     }
     // `l'intéressé` is nominal; `nous`, `je` count where they are subjects.
@@ -726,28 +767,44 @@ impl<'h, 'a> Reader<'h, 'a> {
         let Some(head) = self.head else { return };
         let role = nouns::noun(self.host.lower(head))
             .is_some_and(|n| matches!(n.class, Class::Person | Class::Demonym));
-        if self.name.is_some() || !role || self.word(0) != "," || self.number == Some(Number::Plur) {
+        if self.name.is_some() || !role {
             return;
         }
-        let mut next = self.at + 1;
-        if nouns::title_gender(self.host.lower(next)).is_some() {
-            next += 1;
-        }
-        if next >= self.end {
+        if self.number == Some(Number::Plur) {
+            if let Some((names, after)) = apposed_list(self.host, self.at, self.end) {
+                self.name = names.first().copied();
+                self.also = names[1..].to_vec();
+                self.at = after;
+            }
             return;
         }
-        if let Some((at, entity)) = self.host.entity(next).filter(|(_, e)| e.label == Label::Per) {
-            // `…, Jean Dupont et Anne Ba` begins a list, not an apposition.
-            let mut after = next;
-            while after < self.end && self.host.token(after).is_some_and(|t| t < entity.tokens.end) {
-                after += 1;
-            }
-            if after < self.end && self.host.lower(after) == "et" {
-                return;
-            }
-            self.name = Some(at);
+        let comma = if self.word(0) == "," {
+            Some(self.at)
+        } else {
+            self.far_comma()
+        };
+        if let Some((name, after)) = comma.and_then(|at| apposed(self.host, at, self.end)) {
+            self.name = Some(name);
             self.at = after;
         }
+    }
+
+    /// The comma behind a complement that the phrase itself does not take, if nothing but that complement stands between:
+    /// `le négociateur pour l'industrie du taxi, Guy Roy`.
+    fn far_comma(&self) -> Option<usize> {
+        let opens = matches!(
+            self.word(0),
+            "pour" | "contre" | "sur" | "auprès" | "près" | "en" | "à" | "au" | "aux" | "chargé" | "chargée" | "chez"
+        );
+        let to = self.end.min(self.at + 10);
+        (opens && self.definite)
+            .then(|| {
+                (self.at + 1..to).find(|&i| {
+                    self.host.lower(i) == "," || !self.host.is_word(i) || matches!(self.host.pos(i), Pos::Verb | Pos::Aux)
+                })
+            })
+            .flatten()
+            .filter(|&i| self.host.lower(i) == ",")
     }
 
     fn finish(self) -> Option<Phrase> {
@@ -796,6 +853,55 @@ impl<'h, 'a> Reader<'h, 'a> {
             definite: self.definite,
         })
     }
+}
+
+/// The person named right behind a comma at `comma`, and the item behind the name; none where a list begins: `…, Jean
+/// Dupont et Anne Ba`.
+fn apposed(host: &Host<'_>, comma: usize, end: usize) -> Option<(usize, usize)> {
+    if comma >= end || host.lower(comma) != "," {
+        return None;
+    }
+    let (name, after) = person_at(host, comma + 1, end)?;
+    (after >= end || host.lower(after) != "et").then_some((name, after))
+}
+
+/// The person's name that begins at `at`, behind a title or none, and the item behind it.
+fn person_at(host: &Host<'_>, at: usize, end: usize) -> Option<(usize, usize)> {
+    let first = if nouns::title_gender(host.lower(at)).is_some() {
+        at + 1
+    } else {
+        at
+    };
+    if first >= end {
+        return None;
+    }
+    let (name, entity) = host.entity(first).filter(|(_, e)| e.label == Label::Per)?;
+    let mut after = first;
+    while after < end && host.token(after).is_some_and(|t| t < entity.tokens.end) {
+        after += 1;
+    }
+    Some((name, after))
+}
+
+/// `les porte-parole du front, Guy Roy et Anne Ba,`: two names or more behind a comma that complete a plural role.
+fn apposed_list(host: &Host<'_>, comma: usize, end: usize) -> Option<(Vec<usize>, usize)> {
+    if comma >= end || host.lower(comma) != "," {
+        return None;
+    }
+    let (first, mut at) = person_at(host, comma + 1, end)?;
+    let mut names = vec![first];
+    let mut closed = false;
+    while !closed && at < end && names.len() < 8 {
+        closed = host.lower(at) == "et";
+        if !closed && host.lower(at) != "," {
+            return None;
+        }
+        let (name, after) = person_at(host, at + 1, end)?;
+        names.push(name);
+        at = after;
+    }
+    let ends = at >= end || matches!(host.lower(at), "," | ":" | ".") || matches!(host.pos(at), Pos::Verb | Pos::Aux);
+    (closed && ends).then_some((names, at))
 }
 
 /// Nouns that count: `une trentaine de manifestants`, `des milliers de fidèles`.

@@ -5,7 +5,8 @@ use super::phrases::{Phrase, is_personal, phrase_at, phrases};
 use super::verbs::{Group, Mood, groups};
 use crate::speakers::Form;
 use crate::tokens::Pos;
-use crate::tokens::morphology::{Number, Relation};
+use super::nouns::Class;
+use crate::tokens::morphology::{Gender, Number, Relation};
 use std::ops::Range;
 
 /// Items between a verb and the farthest subject looked for: it keeps an endless sentence linear.
@@ -100,7 +101,7 @@ pub fn pronoun(host: &Host<'_>, at: usize) -> Option<Phrase> {
     if !is_personal(plain) {
         return None;
     }
-    use crate::tokens::morphology::Gender::{Fem, Masc};
+    use Gender::{Fem, Masc};
     let (gender, number) = match plain {
         "il" => (Some(Masc), Some(Number::Sing)),
         "elle" => (Some(Fem), Some(Number::Sing)),
@@ -149,10 +150,17 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
     let between = phrases(host, clause..at);
     let verbs = groups(host, clause..at);
     let plural = group.plural;
+    if let Some(whoever) = whoever(host, clause..at, &verbs) {
+        return Some(whoever);
+    }
     let mut best: Option<(i32, Phrase)> = None;
     for (rank, phrase) in between.iter().enumerate() {
         let behind = phrase.items.end;
         if phrase.preposition.is_some() || phrase.time && phrase.name.is_none() {
+            continue;
+        }
+        // `Il rappelle que ses élus s'engagent, évoque…`: a plural noun has no singular verb.
+        if plural == Some(false) && phrase.number == Some(Number::Plur) && phrase.name.is_none() && phrase.class == Some(Class::Person) && phrase.definite && group.inverted.is_none() {
             continue;
         }
         let mut score = 0;
@@ -210,6 +218,60 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
         phrase.items.end = at;
     }
     Some(phrase)
+}
+
+/// `celui qui passe pour le chef a dit`: a demonstrative with its relative clause, if a verb of that clause stands between.
+fn whoever(host: &Host<'_>, range: Range<usize>, verbs: &[Group]) -> Option<Phrase> {
+    let (from, end) = (range.start, range.end);
+    let head = range.rev().find(|&i| {
+        let free = i == from || !super::phrases::is_preposition(host.lower(i - 1)) && host.lower(i - 1) != "que";
+        matches!(host.lower(i), "celui" | "celle" | "ceux" | "celles") && host.lower(i + 1) == "qui" && free
+    })?;
+    verbs
+        .iter()
+        .any(|v| v.mood == Mood::Finite && v.items.start > head + 1)
+        .then(|| ())?;
+    let last = if host.lower(end - 1) == "," { end - 1 } else { end };
+    let plural = host.lower(head).starts_with("ceux") || host.lower(head) == "celles";
+    Some(Phrase {
+        items: head..last,
+        until: last,
+        head,
+        form: Form::Nominal,
+        name: None,
+        also: Vec::new(),
+        class: Some(Class::Person),
+        gender: Some(if host.lower(head).starts_with("celle") {
+            Gender::Fem
+        } else {
+            Gender::Masc
+        }),
+        number: Some(if plural { Number::Plur } else { Number::Sing }),
+        preposition: None,
+        time: false,
+        definite: false,
+    })
+}
+
+/// `a laissé son avocat déclarer`, `on l'entend répéter`, `fait dire à`: the infinitive behind a verb of perception or of
+/// letting has its own subject between.
+fn perceived(host: &Host<'_>, group: &Group, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+    const LETS: [&str; 10] = [
+        "laiss", "voi", "voy", "entend", "écout", "regard", "constat", "filme", "surpr", "montr",
+    ];
+    let (lets, _) = before.last()?;
+    let verb = host.lower(lets.head);
+    if !LETS.iter().any(|stem| verb.starts_with(stem)) && verb != "vu" || group.items.start > lets.items.end + 14 {
+        return None;
+    }
+    phrases(host, lets.items.end..group.items.start)
+        .into_iter()
+        .next_back()
+        .filter(|p| {
+            let near = (p.until..group.items.start)
+                .all(|i| matches!(host.pos(i), Pos::Adv | Pos::Pron) && !super::phrases::is_preposition(host.lower(i)));
+            p.preposition.is_none() && near && p.could_speak(host)
+        })
 }
 
 /// The phrase that a relative pronoun at `at` stands for.
@@ -281,7 +343,7 @@ pub fn clauses(host: &Host<'_>, range: Range<usize>) -> Vec<(Group, Option<Phras
             // `ont jeté des œufs et crié « … »`: the second participle of one auxiliary.
             Mood::PastParticiple if shares_auxiliary(host, &group, &out) => matrix(&out),
             Mood::PastParticiple => None,
-            Mood::Infinitive => matrix(&out),
+            Mood::Infinitive => perceived(host, &group, &out).or_else(|| matrix(&out)),
             Mood::PresentParticiple => participle_subject(host, &group, &range, &out),
         };
         let shared = group.mood == Mood::PastParticiple && subject.is_some();
@@ -327,6 +389,18 @@ fn own_subject(
 ) -> Option<Phrase> {
     // `et a ajouté`, `mais nie`, `, puis a conclu`: the subject of the finite verb before.
     let lead = host.lower(group.items.start.saturating_sub(1));
+    // `« … », avait annoncé le porte-parole, en évoquant « … »`: inversion behind words.
+    let begins = group.items.start;
+    let behind_words = begins > range.start
+        && (host.quote(begins - 1).is_some()
+            || lead == "," && begins > range.start + 1 && host.quote(begins - 2).is_some());
+    if behind_words && group.speaks() {
+        let inverted = subject_after(host, group, range.end)
+            .filter(|s| s.may_speak(host) && s.items.start <= group.items.end + 8);
+        if inverted.is_some() {
+            return inverted;
+        }
+    }
     let coordinated = group.items.start > range.start
         && matches!(lead, "et" | "mais" | "puis" | "ou" | "," | "avant" | "tout");
     if coordinated
@@ -391,7 +465,10 @@ fn participle_subject(
         .rev()
         .filter(|(g, _)| g.mood == Mood::Finite && g.speaks())
         .find_map(|(_, s)| s.clone());
-    if lead == "en" {
+    // `il a quitté la salle en criant`, but `une source dit que le suspect est parti, tout en ajoutant`: behind a comma the
+    // one who spoke goes on.
+    let comma = group.items.start > range.start && matches!(host.lower(group.items.start - 1), "," | "tout");
+    if lead == "en" && !comma {
         matrix(before)
     } else {
         speech.or_else(|| matrix(before))

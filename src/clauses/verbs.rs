@@ -130,6 +130,15 @@ pub fn group_at(host: &Host<'_>, item: usize, end: usize) -> Option<Group> {
         group.locution(host, end);
     }
     group.pronominal(host);
+    // `y voit « une usine à gaz »`: a judgement.
+    let sees = matches!(
+        host.lower(group.head),
+        "voit" | "voient" | "voyait" | "voyaient" | "verra" | "verrait" | "vit" | "voyant" | "vu" | "voir"
+    );
+    if group.class.is_none() && sees && (item..group.head).any(|i| host.lower(i) == "y") {
+        group.class = Some(Class::Judge);
+        group.lemma = Some("voir");
+    }
     Some(group)
 }
 

@@ -38,6 +38,11 @@ static NAMING: LazyLock<HashMap<&'static str, Naming>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Verbs of speech whose object is often a thing, no words.
+const THINGS: &[&str] = &[
+    "lancer", "publier", "développer", "opposer", "signer", "présenter", "poster", "dévoiler", "diffuser", "montrer", "créer", "assurer",
+];
+
 /// The longest cue of the list, in words.
 const LONGEST_CUE: usize = 6;
 
@@ -95,7 +100,9 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
         rule,
         "inquit-after" | "inquit-inside" | "signature" | "interview" | "between"
     );
-    if attributed && (clause || !is_named(case, rule)) {
+    // `inculpé pour « assassinat », a annoncé le parquet`: a charge that somebody is said to pronounce.
+    let pronounced = rule == "inquit-after" && content.words > 3 && is_charge(case);
+    if attributed && (clause || pronounced || !is_named(case, rule)) {
         return Some(kind);
     }
     if is_named(case, rule) || is_aside(case, rule) {
@@ -285,7 +292,18 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
             99
         }
     });
+    // `a lancé une « cagnotte »`, `développer son « pouvoir d'influence »`, `n'a opposé « aucune résistance »`: verbs that also
+    // take things.
+    let thing = ahead.last().is_some_and(|(g, _)| {
+        g.lemma.is_some_and(|l| THINGS.contains(&l)) && case.item <= g.items.end + 2
+    });
+    let bare = case.item > 0 && host.lower(case.item - 1) != "" && !definite && !indefinite;
+    if thing && content.words <= 4 && !content.clause && !content.first_person && !(content.capital && bare) && case.lead() != ":" {
+        return false;
+    }
     match rule {
+        // `Ces « consultations citoyennes », selon Anne Ba, visent à`: the source is of the sentence, not of its subject.
+        "according-to-after" if short && definite && case.item == case.range().start + 1 => false,
         // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses; but the object of
         // the verb itself is somebody's word: `condamne fermement ce « crime barbare »`.
         _ if !short || object && content.words > 1 && !content.capital => true,

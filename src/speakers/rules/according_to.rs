@@ -40,7 +40,11 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
         if let Some((phrase, cue)) = source_at(host, at, range.end) {
             // `Pour X,` counts only where the sentence begins, with a comma behind the name.
             let pour = host.lower(at) == "pour";
-            let opens = at == range.start || matches!(host.lower(at - 1), "," | "et" | "mais" | ":" | ";");
+            // `pour l'Amérique et pour le monde` goes on with what it is for.
+            let another = (at.saturating_sub(8).max(range.start)..at).any(|i| host.lower(i) == "pour");
+            let opens = at == range.start
+                || matches!(host.lower(at - 1), "," | "mais" | ":" | ";")
+                || host.lower(at - 1) == "et" && !another;
             let comma = host.lower(phrase.until) == "," || phrase.until == case.item || phrase.items.end < at;
             if !pour || opens && comma && at < case.item && strong(host, &phrase) {
                 markers.push((at, phrase, cue));
@@ -134,7 +138,7 @@ const MARKERS: &[&[&str]] = &[
 ];
 
 /// The source after a marker that begins at `at`.
-fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phrase, Span)> {
+pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phrase, Span)> {
     let marker = MARKERS.iter().find(|m| {
         m.iter()
             .enumerate()
@@ -226,18 +230,38 @@ fn abstract_noun(word: &str) -> bool {
     )
 }
 
-/// `selon un communiqué de la préfecture`: the author of a document speaks through it.
+/// `selon un communiqué de la préfecture`, `dans la lettre qu'a laissée Anne Ba`, `une note signée par le préfet`: the author
+/// of a document speaks through it.
 #[must_use]
 pub fn document_author(host: &Host<'_>, phrase: Phrase, end: usize) -> Option<Phrase> {
     if phrase.class != Some(Class::Document) || phrase.name.is_some() {
         return Some(phrase);
     }
-    let inside = (phrase.head + 1..phrase.items.end.max(phrase.head + 1))
-        .find(|&i| matches!(host.lower(i), "de" | "d'" | "du" | "des"));
-    let author = inside
-        .and_then(|at| phrase_at(host, at, end))
-        .filter(|p| p.may_speak(host));
-    Some(match author {
+    let author = |at: usize| {
+        phrase_at(host, at, end).filter(|p| {
+            // `un communiqué de presse` is not the press's.
+            p.may_speak(host) && !(host.lower(p.head) == "presse" && p.items.start == p.head)
+        })
+    };
+    let of = (phrase.head + 1..phrase.items.end.max(phrase.head + 1))
+        .filter(|&i| matches!(host.lower(i), "de" | "d'" | "du" | "des"))
+        .find_map(author);
+    let by = || {
+        (phrase.until..(phrase.until + 3).min(end))
+            .find(|&i| host.lower(i) == "par")
+            .and_then(author)
+    };
+    let relative = || {
+        let que = Some(phrase.until).filter(|&i| i < end && matches!(host.lower(i), "que" | "qu'"))?;
+        let group = (que + 1..(que + 8).min(end)).find_map(|i| group_at(host, i, end))?;
+        if group.items.start == que + 1 {
+            subject_after(host, &group, end)
+        } else {
+            phrase_at(host, que + 1, group.items.start)
+        }
+        .filter(|p| p.preposition.is_none() && p.may_speak(host))
+    };
+    Some(match of.or_else(by).or_else(relative) {
         Some(mut author) => {
             author.preposition = None;
             author

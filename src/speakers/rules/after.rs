@@ -41,7 +41,9 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
     let subject = match group.inverted {
         Some(_) => subject_after(host, &group, end)?,
         // `« La crise » inquiète Paris`: a subject between the marks has its determiner before them.
-        None => subject_after(host, &group, end).filter(|s| near(&group, s) && speaks(case, &group, s))?,
+        None => subject_after(host, &group, end)
+            .map(|s| through_document(host, s, end))
+            .filter(|s| near(&group, s) && speaks(case, &group, s))?,
     };
     // `lit-on`, `dit-on à la mairie`: nobody in particular.
     let score = match (group.inverted.is_some(), group.class.is_some()) {
@@ -52,7 +54,14 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
     };
     let cue = Some(cue(host, &group));
     if nobody(host, &subject) {
-        let speaker = read_where(host, &group, case.range()).map(Mention::Host);
+        let before = || {
+            let sentence = case.sentence.checked_sub(1)?;
+            let items = host.sentences[sentence].items.clone();
+            read_where(host, &group, items.start.max(items.end.saturating_sub(100))..items.end)
+        };
+        let speaker = read_where(host, &group, case.range())
+            .or_else(before)
+            .map(Mention::Host);
         return Some(Finding {
             speaker,
             cue,
@@ -68,6 +77,14 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
         governed: true,
         ..Finding::default()
     })
+}
+
+/// `indique un communiqué de Mécarive`: who speaks through a text, if it says whose it is.
+fn through_document(host: &Host<'_>, subject: Phrase, end: usize) -> Phrase {
+    if subject.class != Some(Class::Document) {
+        return subject;
+    }
+    super::according_to::document_author(host, subject.clone(), end).unwrap_or(subject)
 }
 
 /// `», tempête Gwladys Roy`: a word between the closing mark and a person's name is a verb, whatever it looks like.

@@ -4,6 +4,7 @@
 use super::after::{cue, nobody};
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
+use crate::clauses::phrases::phrase_at;
 use crate::clauses::nouns::Class as NounClass;
 use crate::clauses::verbs::{Group, Mood};
 use crate::entities::Label;
@@ -70,7 +71,8 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     let host = case.host();
     let (ahead, _) = case.clauses();
     let mut at = ahead.iter().rposition(|c| usable(case, c))?;
-    if ahead[at].0.class != Some(Class::Say) || !ahead[at].1.as_ref().is_some_and(|s| is_person(host, s)) {
+    // An infinitive is part of what somebody says: `Il estime que Fillon a bien fait de dire « … »`.
+    if ahead[at].0.class != Some(Class::Say) || ahead[at].0.mood == Mood::Infinitive || !ahead[at].1.as_ref().is_some_and(|s| is_person(host, s)) {
         let outer = ahead[..at].iter().rposition(|c| {
             let says = matches!(c.0.class, Some(Class::Say | Class::Think | Class::Judge));
             usable(case, c) && says && que_between(host, c.0.items.end, ahead[at].0.items.start)
@@ -78,7 +80,8 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
         at = outer.unwrap_or(at);
     }
     let (group, subject) = &ahead[at];
-    let subject = subject.as_ref()?;
+    let own = own_clause(case, group);
+    let subject = own.as_ref().or(subject.as_ref())?;
     let score = confidence(host, group, &ahead[at + 1..], case);
     let finding = Finding {
         speaker: (!nobody(host, subject)).then(|| Mention::Host(subject.clone())),
@@ -88,6 +91,27 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
         ..Finding::default()
     };
     Some((group, finding))
+}
+
+/// `Anne Ba dit que « … », tandis que son avocat « s'indigne des fuites »`: words that begin with a verb have their subject
+/// right before the marks; where that begins a clause of its own behind the governing verb, it speaks.
+fn own_clause(case: &Case<'_, '_>, group: &Group) -> Option<Phrase> {
+    let host = case.host();
+    let mut end = case.item;
+    while end > group.items.end && matches!(host.lower(end - 1), "ne" | "n'" | "s'" | "se") {
+        end -= 1;
+    }
+    let from = group.items.end.max(end.saturating_sub(14));
+    if !case.content().verb_first {
+        return None;
+    }
+    let conjunction = (from + 1..end).rev().find(|&i| {
+        matches!(
+            (host.lower(i - 1), host.lower(i)),
+            ("tandis" | "alors", "que" | "qu'") | (",", "mais" | "quand") | (_, ";")
+        )
+    })?;
+    phrase_at(host, conjunction + 1, end).filter(|p| p.until == end && p.preposition.is_none() && is_person(host, p))
 }
 
 /// Whether a phrase is somebody rather than something.

@@ -1,7 +1,7 @@
 //! The words behind a colon: `X a déclaré : «`, `X : «`, `Et X de s'interroger : «`, `La réponse de X : «`, and a
 //! clause without a verb of speech, whose subject speaks: `Jean Roy est furieux : «`.
 
-use super::according_to::document_author;
+use super::according_to::{document_author, source_at};
 use super::after::{cue, nobody, read_where};
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
@@ -129,6 +129,28 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     }) {
         return Some(found(author, colon, 0.75));
     }
+    // `Pour Jérôme Roy, membre du comité : « … »`
+    if speech.is_none() && finite.is_none() {
+        let opens = (items.start..items.end.min(items.start + 3))
+            .find_map(|i| source_at(host, i, items.end))
+            .filter(|(source, _)| source.may_speak(host));
+        if let Some((source, marker)) = opens {
+            return Some(found(source, marker, 0.9));
+        }
+    }
+    // `La mairie a publié un communiqué, qui se lit comme suit : « … »`: who made the text.
+    let maker = speech
+        .and_then(|(_, s)| s.as_ref())
+        .filter(|s| s.class == Some(Class::Document) && !s.definite)
+        .and_then(|text| {
+            all.iter().find_map(|(g, s)| {
+                let object = g.mood == Mood::Finite && text.items.start >= g.items.end && text.items.start <= g.items.end + 3;
+                s.clone().filter(|s| object && s.may_speak(host))
+            })
+        });
+    if let Some(maker) = maker {
+        return Some(found(maker, colon, 0.85));
+    }
     if let Some((group, Some(subject))) = speech {
         let relative = group.items.start > 0 && matches!(host.lower(group.items.start - 1), "que" | "qu'");
         if !relative {
@@ -205,7 +227,9 @@ fn quoted_author(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
             )
     })?;
     let document = &all[at];
-    let by = (document.until..(document.until + 4).min(items.end)).find(|&i| host.lower(i) == "par");
+    // `des messages reçus par une lectrice` are not hers.
+    let by = (document.until..(document.until + 4).min(items.end))
+        .find(|&i| host.lower(i) == "par" && !["reçu", "lu", "entendu", "vu", "partagé", "relayé"].iter().any(|w| host.lower(i - 1).starts_with(w)));
     let agent = by
         .and_then(|i| phrase_at(host, i, items.end))
         .filter(|p| p.may_speak(host));

@@ -3,7 +3,7 @@
 use super::according_to::document_author;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::phrase_at;
-use crate::clauses::verbs::Mood;
+use crate::clauses::verbs::{Mood, group_at};
 use crate::clauses::{Host, Phrase};
 use crate::entities::Label;
 use crate::quotes::verbs::Class as Verb;
@@ -13,11 +13,13 @@ use crate::speakers::case::{Case, Finding, Mention};
 pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let (ahead, _) = case.clauses();
-    let (group, _) = ahead.last().filter(|(g, _)| {
+    let Some((group, _)) = ahead.last().filter(|(g, _)| {
         let says = matches!(g.class, Some(Verb::Say | Verb::Judge | Verb::Think))
             && !matches!(g.lemma, Some("nommer" | "appeler"));
         says && (g.passive || g.mood == Mood::PastParticiple)
-    })?;
+    }) else {
+        return passive_behind(case);
+    };
     if case.item > group.items.end + 7 {
         return None;
     }
@@ -39,6 +41,26 @@ pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
     })
 }
 
+/// `la réplique « C'est absurde ! » lancée par Anne Ba`: the participle behind the marks of a noun of speech.
+fn passive_behind(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let end = case.range().end;
+    let named = (case.item.saturating_sub(3).max(case.range().start)..case.item).any(|i| STANCES.contains(&host.lower(i)));
+    let at = (case.item + 1..end).find(|&i| !matches!(host.lower(i), "!" | "?" | "…"))?;
+    let group = group_at(host, at, end).filter(|g| g.mood == Mood::PastParticiple && named)?;
+    let agent = Some(group.items.end)
+        .filter(|&i| host.lower(i) == "par")
+        .and_then(|i| phrase_at(host, i, end))
+        .filter(|p| p.may_speak(host))?;
+    Some(Finding {
+        speaker: Some(Mention::Host(agent)),
+        cue: Some(super::after::cue(host, &group)),
+        score: 0.85,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
 /// Nouns of speech and stance that hold words with `de`: `sa volonté d'« aller vite »`.
 const STANCES: &[&str] = &[
     "volonté",
@@ -51,6 +73,11 @@ const STANCES: &[&str] = &[
     "refus",
     "intention",
     "propos",
+    "réplique",
+    "répliques",
+    "cri",
+    "cris",
+    "boutade",
     "mots",
     "mot",
     "paroles",
@@ -117,7 +144,10 @@ pub fn noun(case: &Case<'_, '_>) -> Option<Finding> {
     let author = (phrase.head + 1..case.item)
         .find(|&i| matches!(host.lower(i), "de" | "d'" | "du" | "des"))
         .and_then(|i| phrase_at(host, i, case.item))
-        .filter(|p| p.may_speak(host) && p.class != Some(Class::Document))
+        .filter(|p| {
+            let press = host.lower(p.head) == "presse" && p.items.start == p.head;
+            p.may_speak(host) && p.class != Some(Class::Document) && !press
+        })
         .and_then(|p| document_author(host, p, case.item));
     if let Some(mut author) = author {
         author.preposition = None;

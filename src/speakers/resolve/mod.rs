@@ -1,0 +1,211 @@
+//! From a mention to somebody: a name's referent, the bearer of a role, the antecedent of a pronoun.
+
+mod actors;
+mod pronouns;
+mod roles;
+
+use super::case::Context;
+use super::{Form, Speaker, SpeakerType};
+use crate::clauses::host::Host;
+use crate::clauses::nouns::Class;
+use crate::clauses::phrases::{Phrase, phrase_at};
+use crate::entities::Label;
+use crate::tokens::morphology::Gender;
+use actors::Actor;
+use pronouns::Found;
+use roles::Role;
+use std::collections::HashMap;
+
+/// Everything that says who is meant.
+pub struct Resolver<'a> {
+    host: &'a Host<'a>,
+    /// The referent of each entity.
+    owner: Vec<Option<usize>>,
+    /// Actors in text order.
+    actors: Vec<Actor>,
+    /// Role nouns with the person who bears them: lemma, words of the phrase, referent, item.
+    roles: HashMap<&'static str, Vec<Role>>,
+    /// Gender of each referent, by title, first name, or the role beside the name.
+    genders: Vec<Option<Gender>>,
+    /// People, the most often named first.
+    people: Vec<usize>,
+    /// Head nouns of somebody unnamed, with the item where each first stands: `un charretier`.
+    introduced: HashMap<String, usize>,
+}
+
+impl<'a> Resolver<'a> {
+    /// Reads the whole host text once.
+    #[must_use]
+    pub fn new(context: &Context<'a>) -> Self {
+        let host = context.host;
+        let mut owner = vec![None; host.analysis.entities.len()];
+        for (at, referent) in host.analysis.referents.iter().enumerate() {
+            for &mention in &referent.mentions {
+                owner[mention] = Some(at);
+            }
+        }
+        let genders = host.analysis.referents.iter().map(|r| gender(r.gender)).collect();
+        let mut resolver = Self {
+            host,
+            owner,
+            actors: Vec::new(),
+            roles: HashMap::new(),
+            genders,
+            people: Vec::new(),
+            introduced: HashMap::new(),
+        };
+        resolver.people = (0..host.analysis.referents.len())
+            .filter(|&r| resolver.kind(r) == SpeakerType::Person)
+            .collect();
+        resolver
+            .people
+            .sort_by_key(|&r| (std::cmp::Reverse(host.analysis.referents[r].mentions.len()), r));
+        // Credits and links name people who are nobody in the article.
+        for sentence in (0..host.sentences.len()).filter(|&s| !host.in_clutter(host.sentences[s].items.start))
+        {
+            resolver.read(sentence, context.clauses(sentence));
+        }
+        resolver.settle();
+        resolver
+    }
+
+    /// Who `phrase`, a mention of the host text or of the words themselves (`inside`), stands for. `recent` is the
+    /// speaker of the quotation before, with its item.
+    #[must_use]
+    pub fn resolve(
+        &self,
+        source: &Host<'_>,
+        phrase: &Phrase,
+        item: usize,
+        recent: Option<(&Speaker, usize)>,
+    ) -> Speaker {
+        let mention = source.span_of(phrase.items.clone());
+        let speaker = |form, kind, name: String, referent| Speaker {
+            mention,
+            form,
+            kind,
+            name,
+            referent,
+        };
+        if let Some(name) = phrase.name {
+            let entity = &self.host.analysis.entities[name];
+            let referent = self.owner[name];
+            let mut full =
+                referent.map_or_else(|| entity.span.of(self.host.text).to_owned(), |r| self.name(r));
+            for also in &phrase.also {
+                full.push_str(" et ");
+                full.push_str(&self.owner[*also].map_or_else(String::new, |r| self.name(r)));
+            }
+            let kind = if entity.label == Label::Per {
+                SpeakerType::Person
+            } else {
+                SpeakerType::Organisation
+            };
+            return speaker(Form::Named, kind, full, referent);
+        }
+        // The name of somebody unnamed is the head noun phrase: `un jeune Russe`, whatever he is doing.
+        let core =
+            phrase_at(source, phrase.items.start, phrase.items.end).filter(|_| phrase.form == Form::Nominal);
+        let text = plain(
+            core.map_or(mention, |core| source.span_of(core.items))
+                .of(source.text),
+        );
+        if phrase.form == Form::Pronoun {
+            return match self.stands_for(source, phrase, item, recent) {
+                Some(Found::Referent(r)) => speaker(Form::Pronoun, self.kind(r), self.name(r), Some(r)),
+                Some(Found::Phrase(name, kind)) => speaker(Form::Pronoun, kind, name, None),
+                None => speaker(Form::Pronoun, SpeakerType::Unnamed, text, None),
+            };
+        }
+        // `Le chef de l'État en déplacement à Égletons`: the office alone says who it is.
+        if let Some(referent) = self.bearer(source, phrase, item, recent) {
+            return speaker(
+                Form::Nominal,
+                SpeakerType::Person,
+                self.name(referent),
+                Some(referent),
+            );
+        }
+        let kind = match phrase.class {
+            Some(Class::Body | Class::Document) => SpeakerType::Organisation,
+            _ => SpeakerType::Unnamed,
+        };
+        speaker(Form::Nominal, kind, text, None)
+    }
+
+    /// Whether nothing in their genders keeps a speaker from being whom the pronoun of another stands for.
+    #[must_use]
+    pub fn agree(&self, speaker: &Speaker, pronoun: &Speaker) -> bool {
+        let word = pronoun.mention.of(self.host.text).to_lowercase();
+        let shown = if word.ends_with("elle") {
+            Some(Gender::Fem)
+        } else {
+            word.ends_with("il").then_some(Gender::Masc)
+        };
+        speaker
+            .referent
+            .and_then(|r| self.genders[r])
+            .zip(shown)
+            .is_none_or(|(a, b)| a == b)
+    }
+
+    fn name(&self, referent: usize) -> String {
+        self.host.analysis.referents[referent].name.clone()
+    }
+
+    fn kind(&self, referent: usize) -> SpeakerType {
+        match self.host.analysis.referents[referent].label {
+            Label::Per => SpeakerType::Person,
+            _ => SpeakerType::Organisation,
+        }
+    }
+}
+
+fn gender(letter: Option<char>) -> Option<Gender> {
+    match letter {
+        Some('m') => Some(Gender::Masc),
+        Some('f') => Some(Gender::Fem),
+        _ => None,
+    }
+}
+
+/// A phrase as a name: in one line, its determiner in lower case.
+fn plain(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut chars = line.chars();
+    let lower = |first: char| first.to_lowercase().collect::<String>();
+    let determiner = line.split([' ', '\'', '’']).next().is_some_and(|w| {
+        matches!(
+            w.to_lowercase().as_str(),
+            "le" | "la"
+                | "les"
+                | "l"
+                | "un"
+                | "une"
+                | "des"
+                | "ce"
+                | "cet"
+                | "cette"
+                | "ces"
+                | "plusieurs"
+                | "certains"
+                | "certaines"
+                | "son"
+                | "sa"
+                | "ses"
+                | "leur"
+                | "leurs"
+                | "il"
+                | "elle"
+                | "ils"
+                | "elles"
+                | "on"
+                | "nous"
+                | "je"
+        )
+    });
+    match chars.next() {
+        Some(first) if determiner => lower(first) + chars.as_str(),
+        _ => line,
+    }
+}
