@@ -274,7 +274,11 @@ pub fn phrase_at(host: &Host<'_>, item: usize, end: usize) -> Option<Phrase> {
 
 /// `certains se demandant`, `d'autres crient`, `plusieurs ont dit`: a quantity that stands without a noun is people.
 fn indefinite_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
-    let head = if matches!(host.lower(at), "d'") { at + 1 } else { at };
+    let head = if matches!(host.lower(at), "d'") {
+        at + 1
+    } else {
+        at
+    };
     let word = host.lower(head);
     let alone = match word {
         "certains" | "certaines" | "plusieurs" => head == at,
@@ -282,7 +286,8 @@ fn indefinite_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
         _ => false,
     };
     let verb = head + 1 < end
-        && (matches!(host.pos(head + 1), Pos::Verb | Pos::Aux) || super::verbs::is_clitic(host.lower(head + 1)))
+        && (matches!(host.pos(head + 1), Pos::Verb | Pos::Aux)
+            || super::verbs::is_clitic(host.lower(head + 1)))
         && !matches!(host.lower(head + 1), "le" | "la" | "les" | "l'" | "en");
     (alone && verb).then(|| Phrase {
         items: at..head + 1,
@@ -545,7 +550,10 @@ impl<'h, 'a> Reader<'h, 'a> {
             }
         };
         // A quotation after its noun is not part of the phrase, nor is any mark, nor a verb that the head took for a noun.
-        if self.head.is_some() && super::verbs::is_finite_before_words(self.host, self.at) {
+        if self.head.is_some()
+            && (super::verbs::is_finite_before_words(self.host, self.at)
+                || super::verbs::is_participle_before_words(self.host, self.at))
+        {
             return false;
         }
         if !takes || !self.host.is_word(self.at) || word.starts_with('-') {
@@ -600,7 +608,16 @@ impl<'h, 'a> Reader<'h, 'a> {
             self.at += 1;
         }
         let own = self.name.map(|n| self.host.analysis.entities[n].label);
-        if self.complement && person && own.is_none_or(|l| l != Label::Per) && self.names_role(start) {
+        // `l'[association] [Toits pour tous]`: a common noun that the model takes for a name is completed by the name.
+        let common = self.name.is_some_and(|n| {
+            let first = &self.host.analysis.entities[n];
+            first.label == label
+                && !person
+                && first.span.of(self.host.text).chars().all(|c| !c.is_uppercase())
+        });
+        if common && !self.complement {
+            self.name = Some(entity);
+        } else if self.complement && person && own.is_none_or(|l| l != Label::Per) && self.names_role(start) {
             // `le ministre de la défense Sergueï Choïgou`: the name stands bare after the whole role.
             self.name = Some(entity);
         } else if !self.complement && (self.name.is_none() || person && own != Some(Label::Per)) {
@@ -624,6 +641,25 @@ impl<'h, 'a> Reader<'h, 'a> {
     /// Whether the head can be somebody: a noun of a person, one that no list knows, or a title.
     fn denotes_person(&self) -> bool {
         let Some(head) = self.head else { return true };
+        // `tempête derrière son guichet Anne Ba`: what stands behind such a preposition is a place.
+        let place = self.start > 0
+            && matches!(
+                self.host.lower(self.start - 1),
+                "derrière"
+                    | "devant"
+                    | "dans"
+                    | "sur"
+                    | "sous"
+                    | "vers"
+                    | "depuis"
+                    | "pendant"
+                    | "durant"
+                    | "entre"
+            )
+            && nouns::noun(self.host.lower(head)).is_none();
+        if place {
+            return false;
+        }
         if let Some(label) = self.host.label(head) {
             return label == Label::Per;
         }
@@ -721,6 +757,18 @@ impl<'h, 'a> Reader<'h, 'a> {
             }
             return false;
         }
+        // `le journaliste et animateur Pierre Roy`: two roles of one person.
+        let person = |i: usize| nouns::noun(self.host.lower(i)).is_some_and(|n| n.class == Class::Person);
+        if self.name.is_none()
+            && self.number != Some(Number::Plur)
+            && self.definite
+            && self.head.is_some_and(person)
+            && person(next)
+            && self.host.entity(next).is_none()
+        {
+            self.at = next;
+            return self.core();
+        }
         // Inside a complement only, without a determiner of its own.
         let plain = matches!(self.host.pos(next), Pos::Adj | Pos::Noun) && self.host.entity(next).is_none();
         let contracted = matches!(self.host.lower(next), "de" | "du" | "des" | "d'") && self.complement;
@@ -794,13 +842,26 @@ impl<'h, 'a> Reader<'h, 'a> {
     fn far_comma(&self) -> Option<usize> {
         let opens = matches!(
             self.word(0),
-            "pour" | "contre" | "sur" | "auprès" | "près" | "en" | "à" | "au" | "aux" | "chargé" | "chargée" | "chez"
+            "pour"
+                | "contre"
+                | "sur"
+                | "auprès"
+                | "près"
+                | "en"
+                | "à"
+                | "au"
+                | "aux"
+                | "chargé"
+                | "chargée"
+                | "chez"
         );
         let to = self.end.min(self.at + 10);
         (opens && self.definite)
             .then(|| {
                 (self.at + 1..to).find(|&i| {
-                    self.host.lower(i) == "," || !self.host.is_word(i) || matches!(self.host.pos(i), Pos::Verb | Pos::Aux)
+                    self.host.lower(i) == ","
+                        || !self.host.is_word(i)
+                        || matches!(self.host.pos(i), Pos::Verb | Pos::Aux)
                 })
             })
             .flatten()
@@ -900,7 +961,9 @@ fn apposed_list(host: &Host<'_>, comma: usize, end: usize) -> Option<(Vec<usize>
         names.push(name);
         at = after;
     }
-    let ends = at >= end || matches!(host.lower(at), "," | ":" | ".") || matches!(host.pos(at), Pos::Verb | Pos::Aux);
+    let ends = at >= end
+        || matches!(host.lower(at), "," | ":" | ".")
+        || matches!(host.pos(at), Pos::Verb | Pos::Aux);
     (closed && ends).then_some((names, at))
 }
 

@@ -1,11 +1,11 @@
 //! Verbs and their subjects: before the verb, far before it behind adjuncts and appositions, or behind it.
 
 use super::host::Host;
+use super::nouns::Class;
 use super::phrases::{Phrase, is_personal, phrase_at, phrases};
 use super::verbs::{Group, Mood, groups};
 use crate::speakers::Form;
 use crate::tokens::Pos;
-use super::nouns::Class;
 use crate::tokens::morphology::{Gender, Number, Relation};
 use std::ops::Range;
 
@@ -33,9 +33,24 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
                 None if phrase.time && phrase.name.is_none() => {}
                 // `confie, la voix cassée, Ginette Arnoux`: how somebody looks or sounds.
                 None if is_manner(host.lower(phrase.head)) && host.lower(phrase.until) == "," => {}
+                // `ont raconté des étudiantes`: behind the verb at once, an article.
                 // An object pronoun or a stray `que` clause is no subject.
                 None if phrase.form == Form::Pronoun && host.lower(phrase.head) == "lui" => {}
                 None => return Some(phrase),
+                Some(des)
+                    if des == group.items.end
+                        && host.lower(des) == "des"
+                        && group.class.is_some()
+                        && matches!(phrase.class, Some(Class::Person | Class::Demonym)) =>
+                {
+                    let items = des..phrase.items.end;
+                    return Some(Phrase {
+                        items,
+                        preposition: None,
+                        definite: false,
+                        ..phrase
+                    });
+                }
                 Some(_) => {}
             }
             at += length.max(1);
@@ -160,7 +175,13 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             continue;
         }
         // `Il rappelle que ses élus s'engagent, évoque…`: a plural noun has no singular verb.
-        if plural == Some(false) && phrase.number == Some(Number::Plur) && phrase.name.is_none() && phrase.class == Some(Class::Person) && phrase.definite && group.inverted.is_none() {
+        if plural == Some(false)
+            && phrase.number == Some(Number::Plur)
+            && phrase.name.is_none()
+            && phrase.class == Some(Class::Person)
+            && phrase.definite
+            && group.inverted.is_none()
+        {
             continue;
         }
         let mut score = 0;
@@ -224,13 +245,14 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
 fn whoever(host: &Host<'_>, range: Range<usize>, verbs: &[Group]) -> Option<Phrase> {
     let (from, end) = (range.start, range.end);
     let head = range.rev().find(|&i| {
-        let free = i == from || !super::phrases::is_preposition(host.lower(i - 1)) && host.lower(i - 1) != "que";
+        let free =
+            i == from || !super::phrases::is_preposition(host.lower(i - 1)) && host.lower(i - 1) != "que";
         matches!(host.lower(i), "celui" | "celle" | "ceux" | "celles") && host.lower(i + 1) == "qui" && free
     })?;
     verbs
         .iter()
         .any(|v| v.mood == Mood::Finite && v.items.start > head + 1)
-        .then(|| ())?;
+        .then_some(())?;
     let last = if host.lower(end - 1) == "," { end - 1 } else { end };
     let plural = host.lower(head).starts_with("ceux") || host.lower(head) == "celles";
     Some(Phrase {
@@ -261,15 +283,18 @@ fn perceived(host: &Host<'_>, group: &Group, before: &[(Group, Option<Phrase>)])
     ];
     let (lets, _) = before.last()?;
     let verb = host.lower(lets.head);
-    if !LETS.iter().any(|stem| verb.starts_with(stem)) && verb != "vu" || group.items.start > lets.items.end + 14 {
+    if !LETS.iter().any(|stem| verb.starts_with(stem)) && verb != "vu"
+        || group.items.start > lets.items.end + 14
+    {
         return None;
     }
     phrases(host, lets.items.end..group.items.start)
         .into_iter()
         .next_back()
         .filter(|p| {
-            let near = (p.until..group.items.start)
-                .all(|i| matches!(host.pos(i), Pos::Adv | Pos::Pron) && !super::phrases::is_preposition(host.lower(i)));
+            let near = (p.until..group.items.start).all(|i| {
+                matches!(host.pos(i), Pos::Adv | Pos::Pron) && !super::phrases::is_preposition(host.lower(i))
+            });
             p.preposition.is_none() && near && p.could_speak(host)
         })
 }
@@ -405,7 +430,7 @@ fn own_subject(
         && matches!(lead, "et" | "mais" | "puis" | "ou" | "," | "avant" | "tout");
     if coordinated
         && lead != ","
-        && let Some(subject) = matrix(before)
+        && let Some(subject) = agreeing(group, before)
     {
         return Some(subject);
     }
@@ -423,7 +448,20 @@ fn own_subject(
             return inverted;
         }
     }
-    subject_before(host, group, range.start).or_else(|| matrix(before).filter(|_| coordinated))
+    subject_before(host, group, range.start).or_else(|| agreeing(group, before).filter(|_| coordinated))
+}
+
+/// The subject of the last finite group that has the number of `group`: `Il rappelle que ses élus s'engagent, évoque…`
+fn agreeing(group: &Group, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+    let agrees = |s: &Phrase| match (group.plural, s.number) {
+        (Some(false), Some(Number::Plur)) => s.class.is_none() || s.name.is_some() || !s.definite,
+        _ => true,
+    };
+    before
+        .iter()
+        .rev()
+        .filter(|(g, _)| g.mood == Mood::Finite)
+        .find_map(|(_, s)| s.clone().filter(agrees))
 }
 
 /// `ces manifestants scandant « … »`: the phrase right before the participle; behind a comma or *en*, the subject of the

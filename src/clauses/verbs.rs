@@ -350,6 +350,7 @@ fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
             && matches!(host.lower(at - 1), "à" | "de" | "d'" | "pour")
             && readings.iter().any(|r| r.form == Form::Infinitive);
         let sure = led
+            || is_participle_before_words(host, at)
             || is_finite_before_words(host, at) && at > 0
             || auxiliary.is_some() && !matches!(form, "as" | "est" | "été")
             || matches!(morphology.pos, Pos::Adj | Pos::Noun | Pos::Propn)
@@ -451,6 +452,19 @@ pub fn is_finite_before_words(host: &Host<'_>, at: usize) -> bool {
             .lookup(host.lower(at))
             .iter()
             .any(|r| matches!(r.form, Form::Finite { person: 3, .. }))
+}
+
+/// Whether a word that may be an adjective is a present participle of speech after all, because words follow: `des
+/// manifestants scandant, entre autres, « … »`.
+#[must_use]
+pub fn is_participle_before_words(host: &Host<'_>, at: usize) -> bool {
+    let near = host.quote(at + 1).is_some()
+        || host.lower(at + 1) == "," && (at + 2..at + 6).any(|i| host.quote(i).is_some());
+    near && matches!(host.pos(at), Pos::Adj | Pos::Noun | Pos::Propn)
+        && Verbs::get()
+            .lookup(host.lower(at))
+            .iter()
+            .any(|r| r.form == Form::PresentParticiple)
 }
 
 /// Right behind a quotation and its comma, a form of a verb of speech is that verb: `», nuance une source`, `», rit Gaspard`.

@@ -40,7 +40,18 @@ static NAMING: LazyLock<HashMap<&'static str, Naming>> = LazyLock::new(|| {
 
 /// Verbs of speech whose object is often a thing, no words.
 const THINGS: &[&str] = &[
-    "lancer", "publier", "développer", "opposer", "signer", "présenter", "poster", "dévoiler", "diffuser", "montrer", "créer", "assurer",
+    "lancer",
+    "publier",
+    "développer",
+    "opposer",
+    "signer",
+    "présenter",
+    "poster",
+    "dévoiler",
+    "diffuser",
+    "montrer",
+    "créer",
+    "assurer",
 ];
 
 /// The longest cue of the list, in words.
@@ -54,6 +65,10 @@ fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
     // Up to two determiners, prepositions or commas between cue and marks: `baptisé l'« … »`, `intitulé : « … »`
     for _ in 0..3 {
         for len in (1..=LONGEST_CUE.min(end - start)).rev() {
+            // `Marguerite Salles, « une grande dame »`: a surname is no cue.
+            if (end - len..end).any(|i| host.label(i) == Some(crate::entities::Label::Per)) {
+                continue;
+            }
             let words: Vec<&str> = (end - len..end).map(|i| host.lower(i)).collect();
             let cue = words.join(" ").replace("' ", "'");
             if let Some(naming) = NAMING
@@ -125,12 +140,33 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
     is_speech_alone(case, rule, found).then_some(kind)
 }
 
+/// `Marcel « Pépé » Guérande`, `Nolwenn Jégou, « gilet jaune » de la première heure,`: what a name is called besides.
+fn is_nickname(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let content = case.content();
+    let person = |i: usize| host.label(i) == Some(crate::entities::Label::Per);
+    let before = case.item > case.range().start && person(case.item - 1);
+    let inside = before && content.capital && host.is_word(case.item + 1) && host.is_capital(case.item + 1);
+    let apposed = case.lead() == ","
+        && case.item > case.range().start + 1
+        && person(case.item - 2)
+        && matches!(host.lower(case.item + 1), "de" | "d'" | "du");
+    (inside || apposed) && content.words <= 3 && !content.clause && !content.full
+}
+
+fn shouted(rule: &str) -> bool {
+    matches!(rule, "verb-direct" | "colon")
+}
+
 /// A title, a name, a term: by the cue before the marks, or because the words are capitals.
 fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     let content = case.content();
     let speech = content.first_person || content.clause && content.words > 6;
     if is_charge(case) {
         return !content.first_person;
+    }
+    if is_nickname(case) {
+        return true;
     }
     let announced = case.lead() == ":" && matches!(rule, "colon" | "interview");
     let cue = naming(case).filter(|(_, at)| !is_active(case, *at));
@@ -170,6 +206,14 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
             return false;
         }
         Some((Naming::Work | Naming::Name | Naming::Event, _)) if case.lead() == ":" => return true,
+        // `un quartier « méconnaissable », d'après le capitaine`: no capital, and somebody says it.
+        Some((Naming::Name, _)) if rule == "according-to-after" && !content.capital => return false,
+        // `la pétition « Pour une baisse des prix ! »`: right behind the noun, whatever it looks like.
+        Some((Naming::Work | Naming::Event, at))
+            if content.capital && at + 1 == case.item && !shouted(rule) =>
+        {
+            return true;
+        }
         Some((Naming::Work | Naming::Name | Naming::Event, _)) => {
             return !speech && (content.words <= 4 || content.capital);
         }
@@ -178,10 +222,11 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
         None => {}
     }
     // `l'arrêt « Charles Cros »`, `lors de « L'Émission politique »`: a capital in the middle of the sentence, no clause.
-    let shouted = matches!(rule, "verb-direct" | "colon");
     let built_in = !case.stands_free() && !matches!(case.lead(), "que" | "qu'" | "");
     let title = content.capital && !content.clause && !content.full;
-    title && !shouted && (built_in && content.words <= 7 || content.capitals > 0.6 && content.words <= 6)
+    title
+        && !shouted(rule)
+        && (built_in && content.words <= 7 || content.capitals > 0.6 && content.words <= 6)
 }
 
 /// Whether the cue at `at` is an active verb of speech there: `a appelé « les manifestants à la retenue »`, `se dit
@@ -294,11 +339,17 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     });
     // `a lancé une « cagnotte »`, `développer son « pouvoir d'influence »`, `n'a opposé « aucune résistance »`: verbs that also
     // take things.
-    let thing = ahead.last().is_some_and(|(g, _)| {
-        g.lemma.is_some_and(|l| THINGS.contains(&l)) && case.item <= g.items.end + 2
-    });
-    let bare = case.item > 0 && host.lower(case.item - 1) != "" && !definite && !indefinite;
-    if thing && content.words <= 4 && !content.clause && !content.first_person && !(content.capital && bare) && case.lead() != ":" {
+    let thing = ahead
+        .last()
+        .is_some_and(|(g, _)| g.lemma.is_some_and(|l| THINGS.contains(&l)) && case.item <= g.items.end + 2);
+    let bare = !definite && !indefinite;
+    if thing
+        && content.words <= 4
+        && !content.clause
+        && !content.first_person
+        && !(content.capital && bare)
+        && case.lead() != ":"
+    {
         return false;
     }
     match rule {
@@ -307,11 +358,13 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
         // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses; but the object of
         // the verb itself is somebody's word: `condamne fermement ce « crime barbare »`.
         _ if !short || object && content.words > 1 && !content.capital => true,
-        "verb-before" if definite => between <= 2 && !content.capital,
+        "verb-before" if definite => between <= 6 && !content.capital,
         "verb-before" if indefinite => between <= 7,
-        "que" if definite => between <= 3,
+        "que" if definite => between <= 12 && !content.capital,
         "according-to" | "inquit-later" | "passive" if definite => false,
-        "according-to" | "inquit-later" if indefinite => content.words > 1 && between <= 12,
+        "according-to" | "inquit-later" if indefinite => {
+            (content.words > 1 || case.lead() == "de" || case.lead() == "d'") && between <= 12
+        }
         "series" => !definite,
         _ => true,
     }
@@ -364,7 +417,7 @@ fn is_direct(case: &Case<'_, '_>, rule: &str) -> bool {
         "according-to" | "according-to-after" => whole && case.stands_free(),
         "verb-before" | "verb-direct" => {
             content.capital
-                && (content.clause || content.full || rule == "verb-direct" && content.words > 1)
+                && (content.clause || content.full || rule == "verb-direct")
                 && !matches!(
                     case.lead(),
                     "un" | "une" | "le" | "la" | "les" | "de" | "d'" | "des" | "que" | "qu'"

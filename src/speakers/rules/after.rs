@@ -10,6 +10,7 @@ use crate::entities::Label;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
 use crate::text::Span;
+use crate::tokens::Pos;
 
 /// `« Nous ne céderons pas », a prévenu hier soir Claire Vasseur, la maire de Rennes.`
 ///
@@ -57,7 +58,11 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
         let before = || {
             let sentence = case.sentence.checked_sub(1)?;
             let items = host.sentences[sentence].items.clone();
-            read_where(host, &group, items.start.max(items.end.saturating_sub(100))..items.end)
+            read_where(
+                host,
+                &group,
+                items.start.max(items.end.saturating_sub(100))..items.end,
+            )
         };
         let speaker = read_where(host, &group, case.range())
             .or_else(before)
@@ -91,7 +96,12 @@ fn through_document(host: &Host<'_>, subject: Phrase, end: usize) -> Phrase {
 fn verb_by_place(case: &Case<'_, '_>, at: usize) -> Option<Finding> {
     let host = case.host();
     let word = host.lower(at);
-    let plain = host.is_word(at) && !host.is_capital(at) && host.entity(at).is_none() && at > case.item + 1;
+    let verbal = matches!(
+        host.pos(at),
+        Pos::Noun | Pos::Propn | Pos::Verb | Pos::Adj | Pos::X
+    );
+    let plain =
+        host.is_word(at) && verbal && !host.is_capital(at) && host.entity(at).is_none() && at > case.item + 1;
     let small = is_preposition(word)
         || word.chars().count() < 3
         || word.ends_with('\'')

@@ -4,8 +4,8 @@
 use super::after::{cue, nobody};
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
-use crate::clauses::phrases::phrase_at;
 use crate::clauses::nouns::Class as NounClass;
+use crate::clauses::phrases::phrase_at;
 use crate::clauses::verbs::{Group, Mood};
 use crate::entities::Label;
 use crate::quotes::verbs::Class;
@@ -43,7 +43,10 @@ pub fn verb_before(case: &Case<'_, '_>) -> Option<Finding> {
 fn que_between(host: &Host<'_>, from: usize, to: usize) -> bool {
     (from..to).any(|i| {
         let before = if i > 0 { host.lower(i - 1) } else { "" };
+        // `l'opération « … », qu'il juge « … »`: a relative clause.
+        let relative = before == "," && i > 1 && host.quote(i - 2).is_some();
         matches!(host.lower(i), "que" | "qu'")
+            && !relative
             && !matches!(
                 before,
                 "parce"
@@ -72,7 +75,10 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     let (ahead, _) = case.clauses();
     let mut at = ahead.iter().rposition(|c| usable(case, c))?;
     // An infinitive is part of what somebody says: `Il estime que Fillon a bien fait de dire « … »`.
-    if ahead[at].0.class != Some(Class::Say) || ahead[at].0.mood == Mood::Infinitive || !ahead[at].1.as_ref().is_some_and(|s| is_person(host, s)) {
+    if ahead[at].0.class != Some(Class::Say)
+        || ahead[at].0.mood == Mood::Infinitive
+        || !ahead[at].1.as_ref().is_some_and(|s| is_person(host, s))
+    {
         let outer = ahead[..at].iter().rposition(|c| {
             let says = matches!(c.0.class, Some(Class::Say | Class::Think | Class::Judge));
             usable(case, c) && says && que_between(host, c.0.items.end, ahead[at].0.items.start)
@@ -111,7 +117,8 @@ fn own_clause(case: &Case<'_, '_>, group: &Group) -> Option<Phrase> {
             ("tandis" | "alors", "que" | "qu'") | (",", "mais" | "quand") | (_, ";")
         )
     })?;
-    phrase_at(host, conjunction + 1, end).filter(|p| p.until == end && p.preposition.is_none() && is_person(host, p))
+    phrase_at(host, conjunction + 1, end)
+        .filter(|p| p.until == end && p.preposition.is_none() && is_person(host, p))
 }
 
 /// Whether a phrase is somebody rather than something.

@@ -144,7 +144,9 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         .filter(|s| s.class == Some(Class::Document) && !s.definite)
         .and_then(|text| {
             all.iter().find_map(|(g, s)| {
-                let object = g.mood == Mood::Finite && text.items.start >= g.items.end && text.items.start <= g.items.end + 3;
+                let object = g.mood == Mood::Finite
+                    && text.items.start >= g.items.end
+                    && text.items.start <= g.items.end + 3;
                 s.clone().filter(|s| object && s.may_speak(host))
             })
         });
@@ -228,8 +230,12 @@ fn quoted_author(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
     })?;
     let document = &all[at];
     // `des messages reçus par une lectrice` are not hers.
-    let by = (document.until..(document.until + 4).min(items.end))
-        .find(|&i| host.lower(i) == "par" && !["reçu", "lu", "entendu", "vu", "partagé", "relayé"].iter().any(|w| host.lower(i - 1).starts_with(w)));
+    let by = (document.until..(document.until + 4).min(items.end)).find(|&i| {
+        host.lower(i) == "par"
+            && !["reçu", "lu", "entendu", "vu", "partagé", "relayé"]
+                .iter()
+                .any(|w| host.lower(i - 1).starts_with(w))
+    });
     let agent = by
         .and_then(|i| phrase_at(host, i, items.end))
         .filter(|p| p.may_speak(host));

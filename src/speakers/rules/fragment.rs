@@ -45,7 +45,8 @@ pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
 fn passive_behind(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let end = case.range().end;
-    let named = (case.item.saturating_sub(3).max(case.range().start)..case.item).any(|i| STANCES.contains(&host.lower(i)));
+    let named = (case.item.saturating_sub(3).max(case.range().start)..case.item)
+        .any(|i| STANCES.contains(&host.lower(i)));
     let at = (case.item + 1..end).find(|&i| !matches!(host.lower(i), "!" | "?" | "…"))?;
     let group = group_at(host, at, end).filter(|g| g.mood == Mood::PastParticiple && named)?;
     let agent = Some(group.items.end)
@@ -179,6 +180,9 @@ pub fn noun(case: &Case<'_, '_>) -> Option<Finding> {
 pub fn host_subject(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let (ahead, behind) = case.clauses();
+    if let Some(source) = hearsay(case) {
+        return Some(source);
+    }
     let subject = ahead
         .iter()
         .rev()
@@ -192,6 +196,37 @@ pub fn host_subject(case: &Case<'_, '_>) -> Option<Finding> {
         speaker: Some(Mention::Host(subject)),
         cue: None,
         score: 0.35,
+        governed: false,
+        ..Finding::default()
+    })
+}
+
+/// `Mediapart révèle… Elle n'aurait « laissé aucune trace ».`: the conditional of hearsay gives the words to whoever was
+/// the source before, not to the subject.
+pub fn hearsay(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let (ahead, _) = case.clauses();
+    let (group, _) = ahead.iter().rev().find(|(g, _)| g.mood == Mood::Finite)?;
+    let conditional =
+        (group.items.clone()).any(|i| matches!(host.lower(i), "aurait" | "auraient" | "serait" | "seraient"));
+    if !conditional || group.speaks() {
+        return None;
+    }
+    let paragraph = host.sentences[case.sentence].paragraph;
+    let earlier = (case.sentence.saturating_sub(6)..case.sentence)
+        .rev()
+        .take_while(|&s| host.sentences[s].paragraph + 1 >= paragraph);
+    let source = earlier
+        .flat_map(|s| case.context.clauses(s).iter().rev())
+        .filter(|(g, _)| g.mood == Mood::Finite && g.speaks())
+        .find_map(|(_, s)| {
+            s.clone()
+                .filter(|s| s.form == crate::speakers::Form::Named && s.may_speak(host))
+        })?;
+    Some(Finding {
+        speaker: Some(Mention::Host(source)),
+        cue: None,
+        score: 0.45,
         governed: false,
         ..Finding::default()
     })

@@ -1,0 +1,150 @@
+//! Whom a pronoun stands for.
+
+use super::{Actor, Resolver};
+use crate::clauses::Phrase;
+use crate::clauses::host::Host;
+use crate::clauses::nouns::Class;
+use crate::entities::Label;
+use crate::speakers::{Speaker, SpeakerType};
+use crate::tokens::morphology::Number;
+
+/// How many actors back a pronoun looks.
+const MEMORY: usize = 40;
+
+/// Whom a pronoun stands for.
+#[derive(Debug, Clone)]
+pub(super) enum Found {
+    Referent(usize),
+    Phrase(String, SpeakerType),
+}
+
+impl Resolver<'_> {
+    /// Whom a pronoun stands for: somebody named before, or else the person named next.
+    pub(super) fn stands_for(
+        &self,
+        source: &Host<'_>,
+        phrase: &Phrase,
+        item: usize,
+        recent: Option<(&Speaker, usize)>,
+    ) -> Option<Found> {
+        let word = plain_pronoun(source.lower(phrase.head));
+        if matches!(word, "je" | "j'" | "nous" | "moi" | "on") {
+            return None;
+        }
+        self.antecedent(source, phrase, item, recent).or_else(|| {
+            let sentence = self.host.sentence_index(item.min(self.host.items.len() - 1));
+            let end = self.actors.partition_point(|a| a.phrase.items.start < item);
+            self.named_next(phrase, end, sentence)
+        })
+    }
+
+    /// Somebody mentioned before: gender and number, recency, subjects first, the speaker of the quotation before.
+    pub(super) fn antecedent(
+        &self,
+        source: &Host<'_>,
+        phrase: &Phrase,
+        item: usize,
+        recent: Option<(&Speaker, usize)>,
+    ) -> Option<Found> {
+        let host = self.host;
+        let word = plain_pronoun(source.lower(phrase.head));
+        let plural = phrase.number == Some(Number::Plur);
+        let last = word.ends_with("-ci") || source.lower(phrase.items.start).starts_with("ce");
+        let sentence = host.sentence_index(item.min(host.items.len() - 1));
+        let paragraph = host.sentences[sentence].paragraph;
+        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
+        let mut best: Option<(i32, Found)> = None;
+        let mut offer = |score: i32, found: Found| {
+            if best.as_ref().is_none_or(|(s, _)| score > *s) {
+                best = Some((score, found));
+            }
+        };
+        if let Some((speaker, at)) = recent {
+            let gender = speaker.referent.and_then(|r| self.genders[r]);
+            let fits = gender.zip(phrase.gender).is_none_or(|(a, b)| a == b)
+                && !plural
+                && !speaker.name.contains(" et ");
+            let here = host.sentence_index(at);
+            let paragraphs = i32::try_from(paragraph - host.sentences[here].paragraph).unwrap_or(9);
+            let sentences = i32::try_from(sentence - here).unwrap_or(99);
+            if fits && !last && paragraphs <= 2 && speaker.kind != SpeakerType::Unnamed {
+                let found = match speaker.referent {
+                    Some(r) => Found::Referent(r),
+                    None => Found::Phrase(speaker.name.clone(), speaker.kind),
+                };
+                let person = speaker.kind == SpeakerType::Person;
+                let sure = if gender.is_some() { 2 } else { 0 };
+                // Within a paragraph the speaker goes on: `ajoute-t-il`.
+                // `comme prétendu par Michel Roy. « … », affirme-t-il`: an agent is not what the text is about.
+                let agent = host.text[..speaker.mention.start].trim_end().ends_with(" par");
+                let base = match (paragraphs, sentences) {
+                    _ if agent => 12,
+                    (0, ..=2) => 20,
+                    _ => 16,
+                };
+                offer(
+                    base - sentences - 3 * paragraphs + sure - if person { 0 } else { 8 },
+                    found,
+                );
+            }
+        }
+        for (back, actor) in self.actors[..end].iter().rev().take(MEMORY).enumerate() {
+            if actor.plural != plural || actor.gender.zip(phrase.gender).is_some_and(|(a, b)| a != b) {
+                continue;
+            }
+            let label = actor.referent.map(|r| host.analysis.referents[r].label);
+            let sentences = i32::try_from(sentence - actor.sentence).unwrap_or(99);
+            let paragraphs =
+                i32::try_from(paragraph - host.sentences[actor.sentence].paragraph).unwrap_or(99);
+            let back = i32::try_from(back).unwrap_or(99);
+            let mut score = 10 - 2 * sentences.min(8) - 2 * paragraphs.min(6) - back.min(10) / 3;
+            score += if actor.subject && !last { 5 } else { 0 };
+            score += match label {
+                Some(Label::Per) => 4,
+                Some(Label::Org) => -4,
+                Some(_) => -7,
+                None if actor.phrase.class == Some(Class::Body) => -5,
+                None => 0,
+            };
+            score += if actor.gender.is_some() && actor.gender == phrase.gender {
+                2
+            } else {
+                0
+            };
+            score -= if actor.phrase.preposition.is_some() && !actor.subject && !last {
+                3
+            } else {
+                0
+            };
+            score += if last { 4 - 3 * back.min(3) } else { 0 };
+            if let Some(found) = actor.found(host) {
+                offer(score, found);
+            }
+        }
+        best.filter(|(score, _)| *score > -4).map(|(_, found)| found)
+    }
+
+    /// `« Je suis née ici », dit-elle. À 83 ans, Paulette Grangier…`: the person named next, where nobody was before.
+    fn named_next(&self, phrase: &Phrase, from: usize, sentence: usize) -> Option<Found> {
+        let near = self.actors[from..]
+            .iter()
+            .take_while(|a| a.sentence <= sentence + 2);
+        let person = |a: &&Actor| {
+            a.referent.is_some_and(|r| self.kind(r) == SpeakerType::Person)
+                && !a.plural
+                && phrase.number != Some(Number::Plur)
+        };
+        let fits = |a: &&Actor| a.gender.zip(phrase.gender).is_none_or(|(a, b)| a == b);
+        near.filter(person)
+            .find(fits)
+            .and_then(|a| a.referent)
+            .map(Found::Referent)
+    }
+}
+
+/// `-t-il` as `il`.
+fn plain_pronoun(word: &str) -> &str {
+    word.trim_start_matches("-t-")
+        .trim_start_matches("t-")
+        .trim_start_matches('-')
+}

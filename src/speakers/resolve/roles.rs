@@ -1,0 +1,261 @@
+//! Who bears a role: `le maire` after `le maire de Lyon, Jean Roy`.
+
+use super::Resolver;
+use crate::clauses::Phrase;
+use crate::clauses::host::Host;
+use crate::clauses::nouns::{self, Class};
+use crate::speakers::{Speaker, SpeakerType};
+use crate::tokens::morphology::{Gender, Number};
+use std::collections::HashSet;
+
+/// A role with the person who bears it.
+#[derive(Debug, Clone)]
+pub(super) struct Role {
+    words: HashSet<String>,
+    referent: usize,
+    item: usize,
+}
+
+/// Bearers of one role that are weighed before and behind a mention.
+const ROLES: usize = 100;
+
+/// Roles that several people bear at once.
+const MANY: [&str; 8] = [
+    "candidat",
+    "député",
+    "sénateur",
+    "conseiller",
+    "avocat",
+    "élu",
+    "membre",
+    "porte-parole",
+];
+
+/// Words that tell nobody apart.
+const SMALL: [&str; 12] = [
+    "les", "des", "une", "aux", "dans", "pour", "sur", "cet", "cette", "ces", "son", "ses",
+];
+
+impl Resolver<'_> {
+    /// Remembers who bears the role that `phrase` names.
+    pub(super) fn role(&mut self, phrase: &Phrase, referent: usize) {
+        if let Some(office) = office(self.host, phrase) {
+            let role = Role {
+                words: self.words(self.host, phrase),
+                referent,
+                item: phrase.items.start,
+            };
+            self.roles.entry(office).or_default().push(role);
+        }
+    }
+
+    /// The words of a phrase that tell one bearer of a role from another: the office itself and names of the bearer are
+    /// left out.
+    fn words(&self, source: &Host<'_>, phrase: &Phrase) -> HashSet<String> {
+        // Complements with other prepositions than *de* say what happens, not who it is: `la ministre aux mareyeurs`.
+        let end = (phrase.head + 1..phrase.items.end)
+            .find(|&i| matches!(source.lower(i), "à" | "au" | "aux" | "en" | "pour" | "sur"))
+            .unwrap_or(phrase.items.end);
+        let synonyms: &[&str] = match office(source, phrase) {
+            Some("président") => &["chef", "etat", "president", "presidente"],
+            Some("premier ministre") => &["chef", "gouvernement", "premier", "premiere", "ministre"],
+            _ => &[],
+        };
+        (phrase.items.start..end)
+            .filter(|&i| i != phrase.head && source.entity(i).is_none_or(|(e, _)| Some(e) != phrase.name))
+            .map(|i| crate::entities::names::fold(source.lower(i)))
+            .filter(|w| {
+                w.chars().count() > 2 && !SMALL.contains(&w.as_str()) && !synonyms.contains(&w.as_str())
+            })
+            .collect()
+    }
+
+    /// The person whose role a definite phrase names: `le maire` after `le maire de Lyon, Jean Roy`.
+    pub(super) fn bearer(
+        &self,
+        source: &Host<'_>,
+        phrase: &Phrase,
+        item: usize,
+        recent: Option<(&Speaker, usize)>,
+    ) -> Option<usize> {
+        if !phrase.definite || phrase.number == Some(Number::Plur) {
+            return None;
+        }
+        let office = office(source, phrase)?;
+        if source.lower(phrase.head).starts_with("intéressé") {
+            return match self.antecedent(source, phrase, item, recent) {
+                Some(super::Found::Referent(referent)) => Some(referent),
+                _ => None,
+            };
+        }
+        let words = self.words(source, phrase);
+        let all = self.roles.get(office).map_or(&[][..], Vec::as_slice);
+        let here = all.partition_point(|r| r.item <= item);
+        let (from, to) = (here.saturating_sub(ROLES), all.len().min(here + ROLES));
+        let roles = &all[from..to];
+        let sole = roles.iter().all(|r| r.referent == roles[0].referent);
+        // `le candidat de Debout la France` is not whoever is called a candidate: many are at once.
+        let shared = MANY.contains(&office);
+        let fits = |role: &&Role| {
+            let gender = self.genders[role.referent]
+                .zip(phrase.gender)
+                .is_none_or(|(a, b)| a == b);
+            // Both say more than the noun, and nothing of it is the same: two people of one profession.
+            let (own, other) = (!words.is_empty(), !role.words.is_empty());
+            let common = words.intersection(&role.words).count();
+            gender && (!own || !other && sole && !shared || common > 0 && (!shared || common == words.len()))
+        };
+        let before = all[from..here]
+            .iter()
+            .filter(fits)
+            .max_by_key(|r| (words.intersection(&r.words).count(), r.item));
+        let found = before
+            .or_else(|| all[here..to].iter().find(fits))
+            .map(|r| r.referent);
+        let spoken = recent.map_or(0, |(_, at)| at);
+        let near = self.described(source, phrase, item);
+        found
+            .or_else(|| near.filter(|(_, at)| *at > spoken).map(|(r, _)| r))
+            .or_else(|| self.epithet(source, phrase, item, recent))
+            .or_else(|| near.map(|(r, _)| r))
+            .or_else(|| self.protagonist(source, phrase, item))
+    }
+
+    /// `l'intéressé`, `le charretier`, `la quadragénaire`: a definite noun alone, which the document has not introduced as
+    /// somebody else (`un charretier`), is whoever spoke last, if gender agrees and the words are near.
+    fn epithet(
+        &self,
+        source: &Host<'_>,
+        phrase: &Phrase,
+        item: usize,
+        recent: Option<(&Speaker, usize)>,
+    ) -> Option<usize> {
+        let (speaker, at) = recent?;
+        let host = self.host;
+        let item = item.min(host.items.len() - 1);
+        let paragraphs = host
+            .sentence(item)
+            .paragraph
+            .abs_diff(host.sentence(at).paragraph);
+        if phrase.items.len() > 3 || paragraphs > 2 {
+            return None;
+        }
+        let word = source.lower(phrase.head);
+        let introduced = self.introduced.get(word).is_some_and(|&at| at < item);
+        let referent = speaker
+            .referent
+            .filter(|&r| !introduced && self.kind(r) == SpeakerType::Person)?;
+        self.genders[referent]
+            .zip(phrase.gender)
+            .is_none_or(|(a, b)| a == b)
+            .then_some(referent)
+    }
+
+    /// `Tiphaine Rosmadec a doublé le cap. « … », se souvient la navigatrice.`: a definite noun alone for the person named
+    /// last, if that was in the same paragraph, at most two sentences before, and the noun was not introduced otherwise.
+    fn described(&self, source: &Host<'_>, phrase: &Phrase, item: usize) -> Option<(usize, usize)> {
+        let host = self.host;
+        let item = item.min(host.items.len() - 1);
+        let here = host.sentence_index(item);
+        let word = source.lower(phrase.head);
+        if phrase.items.len() > 3 {
+            return None;
+        }
+        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
+        let near = self.actors[..end].iter().rev().take_while(|a| {
+            here - a.sentence <= 2 && host.sentences[a.sentence].paragraph == host.sentences[here].paragraph
+        });
+        let mut found = None;
+        for actor in near {
+            if actor.referent.is_none() && host.lower(actor.phrase.head) == word {
+                return None;
+            }
+            let person = actor
+                .referent
+                .filter(|&r| self.kind(r) == SpeakerType::Person && !actor.plural);
+            let fits = person.filter(|&r| {
+                self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b)
+                    && (actor.subject || actor.phrase.preposition.is_none_or(|p| host.lower(p) == "par"))
+            });
+            found = found.or(fits.map(|r| (r, actor.phrase.items.start)));
+        }
+        found
+    }
+
+    /// Whether the sentence of `item` does not name that person as somebody else: `L'entraîneuse a dit à Manon Girault`.
+    fn apart(&self, referent: usize, item: usize) -> bool {
+        let sentence = self.host.sentence_index(item.min(self.host.items.len() - 1));
+        let from = self.actors.partition_point(|a| a.sentence < sentence);
+        !self.actors[from..]
+            .iter()
+            .take_while(|a| a.sentence == sentence)
+            .any(|a| a.referent == Some(referent) && a.phrase.form == crate::speakers::Form::Named)
+    }
+
+    /// `le président`, `la maire` in an article about one person: whoever it names far more often than anybody else, if the
+    /// noun is an office (a suspect or a driver may well stay unnamed).
+    fn protagonist(&self, source: &Host<'_>, phrase: &Phrase, item: usize) -> Option<usize> {
+        const OFFICES: [&str; 18] = [
+            "président",
+            "ministre",
+            "premier ministre",
+            "maire",
+            "candidat",
+            "directeur",
+            "entraîneur",
+            "roi",
+            "pape",
+            "chancelier",
+            "sénateur",
+            "député",
+            "pdg",
+            "gouverneur",
+            "procureur",
+            "préfet",
+            "sélectionneur",
+            "dirigeant",
+        ];
+        let office = office(source, phrase).filter(|o| OFFICES.contains(o))?;
+        let held = self.roles.get(office).is_some_and(|r| !r.is_empty());
+        let bare = !phrase.items.clone().any(|i| source.entity(i).is_some())
+            && self.words(source, phrase).len() <= 1;
+        let mentions = |r: usize| self.host.analysis.referents[r].mentions.len();
+        // `la candidate`, where the document names one woman.
+        let women = || {
+            self.people
+                .iter()
+                .filter(|&&r| self.genders[r] == Some(Gender::Fem))
+        };
+        if !held && phrase.gender == Some(Gender::Fem) && women().count() == 1 {
+            return women().next().copied().filter(|&r| self.apart(r, item));
+        }
+        let mut fitting = self
+            .people
+            .iter()
+            .filter(|&&r| self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b));
+        let first = *fitting.next()?;
+        let second = fitting.next().map_or(0, |&r| mentions(r));
+        (bare && !held && mentions(first) >= 2 && mentions(first) >= 2 * second && self.apart(first, item))
+            .then_some(first)
+    }
+}
+
+/// The office that a phrase names, one word for its synonyms: `le chef de l'État` is the president, `le chef du
+/// gouvernement` the prime minister, who is no other minister.
+fn office(host: &Host<'_>, phrase: &Phrase) -> Option<&'static str> {
+    let noun = nouns::noun(host.lower(phrase.head)).filter(|n| n.class == Class::Person)?;
+    let words = host
+        .span_of(phrase.items.clone())
+        .of(host.text)
+        .to_lowercase()
+        .replace('’', "'");
+    Some(match noun.lemma {
+        "chef" if words.contains("de l'état") || words.contains("de l' état") => "président",
+        "chef" if words.contains("gouvernement") => "premier ministre",
+        "ministre" if words.contains("premier ministre") || words.contains("première ministre") => {
+            "premier ministre"
+        }
+        "président" if words.contains("vice") => "vice-président",
+        lemma => lemma,
+    })
+}
