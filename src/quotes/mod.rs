@@ -23,3 +23,14 @@ pub enum Kind {
     /// Words built into the host sentence: `a dénoncé un « acte odieux »`.
     Mixed,
 }
+
+impl Kind {
+    /// Its name in every format: `direct`, `mixed`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+        }
+    }
+}

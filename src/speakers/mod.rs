@@ -31,6 +31,18 @@ pub enum Form {
     Pronoun,
 }
 
+impl Form {
+    /// Its name in every format: `named`, `nominal`, `pronoun`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Nominal => "nominal",
+            Self::Pronoun => "pronoun",
+        }
+    }
+}
+
 /// What a speaker is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -41,6 +53,18 @@ pub enum SpeakerType {
     Organisation,
     /// A person or group that the document does not name.
     Unnamed,
+}
+
+impl SpeakerType {
+    /// Its name in every format: `person`, `organisation`, `unnamed`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organisation => "organisation",
+            Self::Unnamed => "unnamed",
+        }
+    }
 }
 
 /// Who said a quotation.

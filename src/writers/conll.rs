@@ -9,14 +9,12 @@
 //!
 //! ```
 //!
-//! The tokens are the record's own, or those of its sentences where it lists none; entities always end on their
-//! borders, so that none is lost. The format has no place for quotations.
+//! The tokens are the record's own, or those of its sentences where it lists none, cut where an entity begins or ends,
+//! so that none is lost. Control characters in a token become U+FFFD. The format has no place for quotations.
 
 use super::Writer;
+use super::view::{View, borders, one_line};
 use crate::document::Record;
-use crate::document::record::Range;
-use crate::text::{Offsets, Span};
-use crate::tokens::words;
 use std::io::{self, Write};
 
 /// The writer.
@@ -26,60 +24,32 @@ pub struct Conll;
 impl Writer for Conll {
     fn write(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"-DOCSTART- O\n\n")?;
-        let offsets = Offsets::new(&record.text);
-        let bytes = |r: &Range| Span::new(offsets.byte(r.start), offsets.byte(r.end));
-        let listed: Option<Vec<Span>> = record
-            .tokens
-            .as_ref()
-            .map(|tokens| tokens.iter().map(bytes).collect());
-        let entities: Vec<_> = record
-            .entities
-            .iter()
-            .map(|e| {
-                (
-                    bytes(&Range {
-                        start: e.start,
-                        end: e.end,
-                    }),
-                    e.label.name(),
-                )
-            })
-            .collect();
+        let view = View::new(record);
+        let entities = view.entities();
+        let borders = borders(entities.iter().copied());
         let mut next = 0;
-        for sentence in record.sentences.iter().map(bytes) {
-            for token in tokens(&record.text, sentence, listed.as_deref()) {
-                while entities
-                    .get(next)
-                    .is_some_and(|(span, _)| span.end <= token.start)
-                {
+        // The entity whose first word is written.
+        let mut begun = None;
+        for sentence in view.sentences() {
+            for token in view.tokens(sentence, &borders) {
+                while entities.get(next).is_some_and(|e| e.end <= token.start) {
                     next += 1;
                 }
-                let word = token.of(&record.text);
-                match entities.get(next) {
-                    Some((span, label)) if span.contains(token) => {
-                        let tag = if span.start == token.start { 'B' } else { 'I' };
-                        writeln!(out, "{word} {tag}-{label}")?;
+                let word = one_line(token.of(view.text()));
+                match entities.get(next).filter(|e| e.contains(token)) {
+                    Some(_) => {
+                        let tag = if begun.replace(next) == Some(next) {
+                            'I'
+                        } else {
+                            'B'
+                        };
+                        writeln!(out, "{word} {tag}-{}", record.entities[next].label)?;
                     }
-                    _ => writeln!(out, "{word} O")?,
+                    None => writeln!(out, "{word} O")?,
                 }
             }
             out.write_all(b"\n")?;
         }
         Ok(())
-    }
-}
-
-/// The tokens of one sentence.
-fn tokens(text: &str, sentence: Span, listed: Option<&[Span]>) -> Vec<Span> {
-    match listed {
-        Some(all) => {
-            let first = all.partition_point(|t| t.start < sentence.start);
-            all[first..]
-                .iter()
-                .copied()
-                .take_while(|t| sentence.contains(*t))
-                .collect()
-        }
-        None => words::words(text, sentence).into_iter().map(|t| t.span).collect(),
     }
 }

@@ -1,6 +1,9 @@
 //! The formats by name: what they are called, how their files end, and how they are laid out.
 
-use super::{FolderWriter, Writer, conll, jsonl, per_document, pretty};
+use super::{
+    FolderWriter, Writer, brat, conll, conllu, csv, jsonl, label_studio, parquet, per_document, pretty,
+    spacy, tei, web_annotation, xmi,
+};
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
@@ -12,8 +15,26 @@ pub enum Format {
     Jsonl,
     /// For people, in a terminal.
     Pretty,
+    /// Quotations as a table.
+    Csv,
+    /// Three tables.
+    Parquet,
     /// Tokens with BIO tags.
     Conll,
+    /// Words of Universal Dependencies.
+    Conllu,
+    /// XML for editions.
+    Tei,
+    /// Docs of spaCy.
+    Spacy,
+    /// Stand-off of brat.
+    Brat,
+    /// Tasks of Label Studio.
+    LabelStudio,
+    /// Annotations of the W3C.
+    WebAnnotation,
+    /// CAS of UIMA.
+    Xmi,
 }
 
 /// What a format makes of a corpus.
@@ -59,7 +80,20 @@ pub enum Made {
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 3] = [Self::Jsonl, Self::Pretty, Self::Conll];
+    pub const ALL: [Self; 12] = [
+        Self::Jsonl,
+        Self::Pretty,
+        Self::Csv,
+        Self::Parquet,
+        Self::Conll,
+        Self::Conllu,
+        Self::Tei,
+        Self::Spacy,
+        Self::Brat,
+        Self::LabelStudio,
+        Self::WebAnnotation,
+        Self::Xmi,
+    ];
 
     /// Its name, as `--to` takes it.
     #[must_use]
@@ -67,7 +101,16 @@ impl Format {
         match self {
             Self::Jsonl => "jsonl",
             Self::Pretty => "pretty",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
             Self::Conll => "conll",
+            Self::Conllu => "conllu",
+            Self::Tei => "tei",
+            Self::Spacy => "spacy",
+            Self::Brat => "brat",
+            Self::LabelStudio => "label-studio",
+            Self::WebAnnotation => "web-annotation",
+            Self::Xmi => "xmi",
         }
     }
 
@@ -77,7 +120,22 @@ impl Format {
         match self {
             Self::Jsonl => "The complete record, one document a line",
             Self::Pretty => "For people: the text with its names marked, then who said what",
+            Self::Csv => "A table of the quotations, one a row, for a spreadsheet",
+            Self::Parquet => {
+                "A folder with the tables documents, entities and quotes, for DuckDB, Spark and pandas"
+            }
             Self::Conll => "One token a line with its BIO tag",
+            Self::Conllu => "CoNLL-U: one word a line, entities and quotations in MISC",
+            Self::Tei => "TEI P5: names and quotations as elements, the markup of TEI input kept",
+            Self::Spacy => {
+                "What spaCy's Doc.from_json reads, one document a line (scripts/spacy_docbin.py makes a DocBin)"
+            }
+            Self::Brat => "A folder with a .txt and an .ann a document, for the annotation tool brat",
+            Self::LabelStudio => {
+                "Tasks with predictions, for the annotation tool Label Studio; its labelling configuration beside"
+            }
+            Self::WebAnnotation => "W3C Web Annotation, one JSON-LD page of annotations",
+            Self::Xmi => "A folder with a UIMA CAS a document and its type system, for DKPro and INCEpTION",
         }
     }
 
@@ -87,7 +145,16 @@ impl Format {
         match self {
             Self::Jsonl => &["jsonl", "ndjson", "json"],
             Self::Pretty => &["txt", "text"],
+            Self::Csv => &["csv"],
+            Self::Parquet => &["parquet"],
             Self::Conll => &["conll", "bio", "iob2"],
+            Self::Conllu => &["conllu"],
+            Self::Tei => &["xml", "tei"],
+            Self::Spacy => &["spacy.jsonl", "spacy.json"],
+            Self::Brat => &["ann"],
+            Self::LabelStudio => &["label-studio.json"],
+            Self::WebAnnotation => &["jsonld"],
+            Self::Xmi => &["xmi"],
         }
     }
 
@@ -102,7 +169,10 @@ impl Format {
     #[must_use]
     pub const fn companions(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Jsonl | Self::Pretty | Self::Conll => &[],
+            Self::Brat => &[("annotation.conf", brat::CONFIGURATION)],
+            Self::LabelStudio => &[("labels.xml", label_studio::CONFIGURATION)],
+            Self::Xmi => &[("TypeSystem.xml", xmi::TYPE_SYSTEM)],
+            _ => &[],
         }
     }
 
@@ -133,14 +203,33 @@ impl Format {
     /// Its writer.
     #[must_use]
     pub fn make(self, options: &Options) -> Made {
-        if options.split {
-            return Made::Folder(Box::new(per_document::PerDocument::new(self, options)));
+        match self {
+            Self::Brat => Made::Folder(Box::new(brat::Brat::default())),
+            Self::Parquet => Made::Folder(Box::new(parquet::Parquet::default())),
+            // One CAS holds one document.
+            Self::Xmi => Made::Folder(Box::new(per_document::PerDocument::new(self, options))),
+            _ if options.split => Made::Folder(Box::new(per_document::PerDocument::new(self, options))),
+            _ => Made::Stream(self.stream(options, false)),
         }
-        Made::Stream(match self {
-            Self::Jsonl => Box::new(jsonl::Jsonl),
+    }
+
+    /// The writer of one stream, which holds one document if it is `alone`.
+    pub(super) fn stream(self, options: &Options, alone: bool) -> Box<dyn Writer> {
+        match self {
             Self::Pretty => Box::new(pretty::Pretty::new(options.width, options.colour)),
+            Self::Csv => Box::new(csv::Csv { bom: options.bom }),
             Self::Conll => Box::new(conll::Conll),
-        })
+            Self::Conllu => Box::new(conllu::Conllu),
+            Self::Tei => Box::new(tei::Tei::new(alone)),
+            Self::Spacy => Box::new(spacy::Spacy),
+            Self::LabelStudio => Box::new(label_studio::LabelStudio::default()),
+            Self::WebAnnotation => Box::new(web_annotation::WebAnnotation::default()),
+            Self::Xmi => Box::new(xmi::Xmi),
+            Self::Jsonl => Box::new(jsonl::Jsonl),
+            Self::Brat | Self::Parquet => {
+                unreachable!("{self} has no stream, only a folder: to ask for one is a bug")
+            }
+        }
     }
 }
 
@@ -181,5 +270,6 @@ mod tests {
         }
         assert_eq!(Format::of(Path::new("jsonl")), None);
         assert_eq!(Format::of(Path::new("a.pdf")), None);
+        assert_eq!(Format::of(Path::new("a.json")), Some(Format::Jsonl));
     }
 }

@@ -18,15 +18,26 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod brat;
 pub mod conll;
+pub mod conllu;
 mod corpus;
+pub mod csv;
 pub mod destination;
 mod format;
 pub mod jsonl;
+pub mod label_studio;
 mod names;
+pub mod parquet;
 mod per_document;
 pub mod pretty;
+pub mod spacy;
+pub mod tei;
+mod view;
+pub mod web_annotation;
 mod wrap;
+pub mod xmi;
+mod xml;
 
 pub use corpus::{Corpus, CorpusError, write_corpus};
 pub use destination::{Destination, Output};

@@ -1,6 +1,6 @@
 //! `--split`: a format of one stream as a folder with one file a document.
 
-use super::{Destination, FolderWriter, Format, Made, Names, Options};
+use super::{Destination, FolderWriter, Format, Names, Options};
 use crate::document::Record;
 use std::io;
 
@@ -14,13 +14,9 @@ pub(super) struct PerDocument {
 
 impl PerDocument {
     pub(super) fn new(format: Format, options: &Options) -> Self {
-        let options = Options {
-            split: false,
-            ..options.clone()
-        };
         Self {
             format,
-            options,
+            options: options.clone(),
             names: Names::default(),
         }
     }
@@ -28,17 +24,12 @@ impl PerDocument {
 
 impl FolderWriter for PerDocument {
     fn write(&mut self, record: &Record, to: &mut dyn Destination) -> io::Result<()> {
-        match self.format.make(&self.options) {
-            Made::Stream(mut writer) => {
-                let name = format!("{}.{}", self.names.name(&record.id), self.format.extension());
-                let mut out = to.file(&name)?;
-                writer.begin(&mut out)?;
-                writer.write(record, &mut out)?;
-                writer.end(&mut out)?;
-                out.finish()
-            }
-            // A format that writes folders has one file a document, or a reason not to.
-            Made::Folder(mut writer) => writer.write(record, to),
-        }
+        let mut writer = self.format.stream(&self.options, true);
+        let name = format!("{}.{}", self.names.name(&record.id), self.format.extension());
+        let mut out = to.file(&name)?;
+        writer.begin(&mut out)?;
+        writer.write(record, &mut out)?;
+        writer.end(&mut out)?;
+        out.finish()
     }
 }

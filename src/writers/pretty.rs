@@ -13,7 +13,6 @@ use super::wrap::{Run, Wrap, columns};
 use crate::document::Record;
 use crate::document::record::{Quote, Speaker};
 use crate::entities::Label;
-use crate::quotes::Kind;
 use crate::speakers::SpeakerType;
 use crate::text::Offsets;
 use anstyle::{AnsiColor, Effects, Style};
@@ -160,10 +159,7 @@ impl Pretty {
         let Quote {
             kind, rule, score, ..
         } = quote;
-        let kind = match kind {
-            Kind::Direct => "direct",
-            Kind::Mixed => "mixed",
-        };
+        let kind = kind.name();
         let (name, style) = match &quote.speaker {
             Some(speaker) => (speaker.name.as_str(), self.of_speaker(speaker)),
             None => ("?", self.faint()),
