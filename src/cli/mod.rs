@@ -7,6 +7,7 @@
 
 mod check;
 mod config;
+mod convert;
 mod dry_run;
 mod engine;
 mod filter;
@@ -48,6 +49,7 @@ const EXAMPLES: &str = "\
 Examples:
   guillemet tag article.txt                      who said what, in colour, in the terminal
   guillemet tag corpus/ -o corpus.jsonl          a folder of articles, one record a line
+  guillemet convert corpus.jsonl -o quotes.csv   the quotations as a table; twelve formats, see convert --help
   guillemet check corpus.jsonl                   every invariant of these records
   guillemet score quotes gold.jsonl corpus.jsonl how good the quotations are
 
@@ -57,6 +59,7 @@ Exit code: 0 all fine, 1 something could not be read or a check failed, 2 wrong 
 #[derive(Debug, Subcommand)]
 enum Command {
     Tag(tag::Flags),
+    Convert(convert::Flags),
     Score(score::Flags),
     Check(check::Flags),
     Models(models::Flags),
@@ -98,6 +101,7 @@ fn command() -> anyhow::Result<Outcome> {
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match cli.command {
         Command::Tag(flags) => tag::run(&flags, config::settings(&Cli::command(), &matches)),
+        Command::Convert(flags) => convert::run(&flags),
         Command::Score(flags) => score::run(&flags),
         Command::Check(flags) => check::run(&flags),
         Command::Models(flags) => models::run(&flags),

@@ -29,6 +29,10 @@ pub struct OutputFlags {
     #[arg(long, requires = "output")]
     split: bool,
 
+    /// Begin CSV with a byte-order mark, without which Excel takes é for Ã©.
+    #[arg(long)]
+    bom: bool,
+
     /// List the tokens in JSON records.
     #[arg(long)]
     pub tokens: bool,
@@ -39,7 +43,7 @@ pub struct OutputFlags {
 }
 
 /// The formats by name, with what they are.
-fn formats() -> impl TypedValueParser<Value = Format> {
+pub(super) fn formats() -> impl TypedValueParser<Value = Format> {
     let values = Format::ALL.map(|f| PossibleValue::new(f.name()).help(f.about()));
     PossibleValuesParser::new(values).try_map(|name| name.parse::<Format>())
 }
@@ -124,9 +128,9 @@ impl OutputFlags {
         };
         Options {
             split: self.split,
+            bom: self.bom,
             width: self.width(),
             colour,
-            ..Options::default()
         }
     }
 
