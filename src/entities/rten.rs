@@ -3,7 +3,7 @@
 //! Every window runs alone and without padding, on one thread; the windows of a batch are shared among workers. So the
 //! answer depends neither on the batch nor on the number of threads. Nor does it depend on the processor's integer
 //! instructions: the weights have 7 bits, so that products cannot saturate where VNNI is missing (see
-//! `scripts/model/quantize.py`).
+//! `scripts/train/quantize.py`).
 
 use super::labels::Labels;
 use super::shipped::Package;

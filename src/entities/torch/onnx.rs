@@ -1,5 +1,5 @@
 //! The weights of the shipped `model.onnx`: 8-bit initializers turned back into floats, under the names that
-//! transformers gives them (`scripts/model/quantize.py` lists both).
+//! transformers gives them (`scripts/train/quantize.py` lists both).
 //!
 //! The floats are those that the int8 engine stands for, so that both engines agree but for the rounding of
 //! activations.

@@ -1,4 +1,4 @@
-//! The `syntax` head of the shipped model, as scripts/model/syntax_head.py trains it:
+//! The `syntax` head of the shipped model, as scripts/train/syntax_head.py trains it:
 //!
 //! ```text
 //! z = gelu(sum_L W_L h_L + b)          syntax.hidden.L.weight, syntax.hidden.bias; h_L: the states after layer L
@@ -13,7 +13,7 @@ use super::libtorch::{failed, int_of, usize_of};
 use super::weights::Weights;
 use crate::entities::TaggerError;
 
-/// Attention heads, as SYNTAX_HEADS of scripts/model/quantize.py.
+/// Attention heads, as SYNTAX_HEADS of scripts/train/quantize.py.
 const HEADS: i64 = 4;
 
 /// The head's weights.

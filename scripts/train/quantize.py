@@ -1,6 +1,5 @@
 """Builds models/model.onnx: the encoder and its two heads, weights in 7-bit integers.
 
-    python -m pip install -r requirements.txt
     python quantize.py --weights FOLDER --out encoder.onnx                                # without the syntax head
     python syntax_head.py --encoder encoder.onnx … --out syntax.safetensors
     python quantize.py --weights FOLDER --syntax syntax.safetensors --out ../../models/model.onnx
@@ -152,11 +151,11 @@ def build(weights, config, syntax):
     def attend(x, name, heads):
         """Self-attention, before the output projection: NAME.query, NAME.key, NAME.value."""
         width = w[f"{name}.query.bias"].shape[0]
-        shape = i64(f"heads.{heads}", [0, 0, heads, width // heads])
+        shape = i64(f"heads.{heads}.{width}", [0, 0, heads, width // heads])
         split = lambda part: g.op("Reshape", [dense(x, f"{name}.{part}"), shape], f"{name}.{part}.heads")
         turn = lambda part, perm: g.op("Transpose", [split(part)], f"{name}.{part}.turned", perm=perm)
         q, k, v = turn("query", [0, 2, 1, 3]), turn("key", [0, 2, 3, 1]), turn("value", [0, 2, 1, 3])
-        scale = g.constant(f"head_scale.{heads}", np.array((width // heads) ** -0.5, np.float32))
+        scale = g.constant(f"head_scale.{heads}.{width}", np.array((width // heads) ** -0.5, np.float32))
         scores = g.op("Mul", [g.op("MatMul", [q, k], f"{name}.dots"), scale], f"{name}.scores")
         shares = g.op("Softmax", [g.op("Add", [scores, mask], f"{name}.masked")], f"{name}.shares", axis=-1)
         mixed = g.op("Transpose", [g.op("MatMul", [shares, v], f"{name}.mixed")], f"{name}.merged", perm=[0, 2, 1, 3])

@@ -2,6 +2,7 @@
 
     python quantize.py --weights FOLDER --out encoder.onnx
     python syntax_head.py --encoder encoder.onnx --tokenizer FOLDER/tokenizer.json --ud UD_FOLDER --out syntax.safetensors
+    … --start ../../models --passes 1 --epochs 2 --rate 3e-4     # goes on from the head of a model of ours
 
 UD_FOLDER holds fr_sequoia-noannodis-{train,dev,test}.conllu, fr_gsd-{dev,test}.conllu and fr_pud.conllu. The encoder is
 the quantised one, so that the head learns from what it will see. A word is its first piece. The text is varied as real
@@ -23,11 +24,14 @@ import argparse
 import collections
 import json
 import os
+import random
 import time
 
 import numpy as np
 
-from french import read_conllu, seeded, vary, windows
+from augment import vary
+from french import read_conllu
+from windows import windows
 
 TRAIN = ["sequoia-noannodis-train", "gsd-dev", "pud"]
 HELD_OUT = ["gsd-test", "sequoia-noannodis-dev", "sequoia-noannodis-test"]
@@ -52,6 +56,7 @@ SEGMENTS = {
     "deprel": DEPREL,
     "head": None,  # filled from the training data: far, root and the 46 most frequent places
 }
+PARTS = {f"attention.{n}": n for n in ("query", "key", "value", "output")} | {"LayerNorm": "norm", "mix": "mix", "out": "out"}
 MORPHOLOGY = ("gender", "number", "person", "verbform", "mood", "prontype")
 
 
@@ -110,7 +115,7 @@ def extract(encoder, tokenizer, folder, names, seed):
     outputs = [f"bert.encoder.layer.{l - 1}.output.LayerNorm.out" for l in LAYERS]
     model.graph.output.extend(onnx.helper.make_tensor_value_info(o, 1, ["batch", "seq", None]) for o in outputs)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    rng, out = seeded(seed), []
+    rng, out = random.Random(seed), []
     for name in names:
         read = read_conllu(os.path.join(folder, f"fr_{name}.conllu"))
         if seed:
@@ -119,8 +124,7 @@ def extract(encoder, tokenizer, folder, names, seed):
             ids = np.array([window.ids], np.int64)
             found = session.run(outputs, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
             states = np.concatenate([f[0] for f in found], 1).astype(np.float16)
-            cuts = [0, *window.ends]
-            words = [[label for _, label in window.words[a:b]] for a, b in zip(cuts, cuts[1:])]
+            words = window.by_sentence([label for _, label in window.words])
             out.append((states, [piece for piece, _ in window.words], annotate(words), name))
     return out
 
@@ -185,7 +189,19 @@ def stack(batch):
     return x, seen
 
 
-def train(found, epochs, seed=1):
+def begin_with(head, weights):
+    """Puts the weights of an earlier head, as `export` names them, into this one."""
+    import torch
+
+    width = [weights[f"syntax.hidden.{layer}.weight"] for layer in LAYERS]
+    head.hidden.weight.data = torch.cat(width, 1).contiguous()
+    head.hidden.bias.data = weights["syntax.hidden.bias"].clone()
+    for name, attribute in PARTS.items():
+        for part in ("weight", "bias"):
+            getattr(getattr(head, attribute), part).data = weights[f"syntax.{name}.{part}"].clone().contiguous()
+
+
+def train(found, epochs, rate, start=None, seed=1):
     import torch
 
     torch.manual_seed(seed)
@@ -195,9 +211,12 @@ def train(found, epochs, seed=1):
         windows_.append((*window, wanted[at : at + len(window[1])]))
         at += len(window[1])
     head = make_head(found[0][0].shape[1], sum(sizes))
-    some = np.concatenate([w[0][1:-1] for w in found[:400]]).astype(np.float32)
-    head.mean.copy_(torch.from_numpy(some.mean(0)))
-    head.spread.copy_(torch.from_numpy(some.std(0) + 1e-4))
+    if start:
+        begin_with(head, start)
+    else:
+        some = np.concatenate([w[0][1:-1] for w in found[:400]]).astype(np.float32)
+        head.mean.copy_(torch.from_numpy(some.mean(0)))
+        head.spread.copy_(torch.from_numpy(some.std(0) + 1e-4))
     random = np.random.default_rng(seed)
 
     def batches():
@@ -206,8 +225,8 @@ def train(found, epochs, seed=1):
         random.shuffle(groups)
         return groups
 
-    optimizer = torch.optim.AdamW(head.parameters(), lr=1e-3, weight_decay=0.05)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-3, total_steps=epochs * len(batches()) + 1, pct_start=0.1)
+    optimizer = torch.optim.AdamW(head.parameters(), lr=rate, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=epochs * len(batches()) + 1, pct_start=0.1)
     for epoch in range(epochs):
         total, began, groups = 0.0, time.time(), batches()
         for group in groups:
@@ -233,8 +252,7 @@ def export(head):
     out = {"syntax.hidden.bias": head.hidden.bias.detach() - weight @ head.mean}
     for i, layer in enumerate(LAYERS):
         out[f"syntax.hidden.{layer}.weight"] = weight[:, i * width : (i + 1) * width]
-    names = {f"attention.{n}": n for n in ("query", "key", "value", "output")} | {"LayerNorm": "norm", "mix": "mix", "out": "out"}
-    for name, attribute in names.items():
+    for name, attribute in PARTS.items():
         for part in ("weight", "bias"):
             out[f"syntax.{name}.{part}"] = getattr(getattr(head, attribute), part).detach()
     return {name: np.ascontiguousarray(value.numpy(), np.float32) for name, value in out.items()}
@@ -272,18 +290,29 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--passes", type=int, default=2, help="differently varied copies of the training text")
     parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--start", help="folder of a model of ours whose head to go on from: model.onnx, manifest.json")
+    parser.add_argument("--no-report", action="store_true", help="do not measure the head on the held-out treebanks")
     args = parser.parse_args()
     tokenizer = Tokenizer.from_file(args.tokenizer)
     read = lambda names, seed: extract(args.encoder, tokenizer, args.ud, names, seed)
     found = [window for seed in range(1, args.passes + 1) for window in read(TRAIN, seed)]
     print(f"{len(found)} windows, {sum(len(w[1]) for w in found)} words", flush=True)
-    counts = collections.Counter(label["head"] for w in found for label in w[2] if label["head"] != "root")
-    SEGMENTS["head"] = ["far", "root", *(name for name, _ in counts.most_common(46))]
-    head = train(found, args.epochs)
+    start = None
+    if args.start:
+        import encoder
+
+        start = {name: t for name, t in encoder.weights_of(args.start).items() if name.startswith("syntax.")}
+        with open(os.path.join(args.start, "manifest.json"), encoding="utf-8") as f:
+            SEGMENTS.update({segment["name"]: segment["labels"] for segment in json.load(f)["syntax"]})
+    else:
+        counts = collections.Counter(label["head"] for w in found for label in w[2] if label["head"] != "root")
+        SEGMENTS["head"] = ["far", "root", *(name for name, _ in counts.most_common(46))]
+    head = train(found, args.epochs, args.rate, start)
     save_file(export(head), args.out)
     with open(os.path.splitext(args.out)[0] + ".json", "w", encoding="utf-8") as f:
         json.dump([{"name": s, "labels": names} for s, names in SEGMENTS.items()], f, ensure_ascii=False, indent=1)
-    for name in HELD_OUT:
+    for name in () if args.no_report else HELD_OUT:
         logits, labels = [], []
         with torch.no_grad():
             for window in read([name], 0):

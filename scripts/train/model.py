@@ -1,0 +1,114 @@
+"""Builds the model that ships, from public data to models/: every step in order, each kept in a work folder.
+
+    scripts/train/run model DATA [--start FOLDER] [--work FOLDER] [--out models] [--pieces N]
+
+DATA holds ner/ and ud/ (README of this folder: where each corpus is had). Without --start the encoder is fetched and trained from
+multilingual-e5-small: phases `base`, `a`, `b` of recipe.toml; with it the phases `a` and `b` go on from those weights, as for
+the shipped model. A step whose result is in the work folder is not done again, and one that was cut short goes on from its
+last checkpoint: run the same command again. --pieces makes every phase that short, to try the way.
+
+    WORK/start                    the encoder to begin with          base.py
+    WORK/PHASE/SEED, WORK/PHASE   the runs of a phase, their mean    train.py, average.py
+    WORK/encoder                  the best mixture, calibrated       average.py, calibrate.py
+    WORK/encoder.onnx             quantised, for the second head     quantize.py
+    WORK/syntax.safetensors       the second head                    syntax_head.py
+    OUT                           model.onnx, config.json, tokenizer.json, manifest.json
+    WORK/measures.jsonl           what it does on the held-out sets  evaluate.py
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+
+
+def script(name, *arguments, **popen):
+    """Starts one script of this folder."""
+    command = [sys.executable, os.path.join(HERE, f"{name}.py"), *map(str, arguments)]
+    print("+", " ".join([f"{name}.py", *map(str, arguments)]), flush=True)
+    return subprocess.Popen(command, **popen)
+
+
+def do(name, *arguments, **popen):
+    finish([script(name, *arguments, **popen)])
+
+
+def finish(running):
+    codes = [process.wait() for process in running]
+    if any(codes):
+        sys.exit(f"model: {' '.join(running[codes.index(max(codes))].args[1:])}: failed; run the same command again to go on")
+
+
+def whole(path):
+    """Whether a step has left its result."""
+    return os.path.exists(path)
+
+
+def train_phase(phase, start, args, recipe):
+    """The mean of the seeds of a phase, all trained at once."""
+    out = os.path.join(args.work, phase)
+    if not whole(os.path.join(out, "model.safetensors")):
+        seeds = recipe["phases"][phase]["seeds"]
+        runs = {seed: os.path.join(out, str(seed)) for seed in seeds}
+        length = ["--pieces", args.pieces] if args.pieces else []
+        todo = {seed: run for seed, run in runs.items() if not whole(os.path.join(run, "model.safetensors"))}
+        finish([script("train", "--start", start, "--phase", phase, "--recipe", args.recipe, "--data", args.data, "--seed", seed, "--out", run, *length) for seed, run in todo.items()])
+        do("average", "--start", start, "--runs", *runs.values(), "--out", out)
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", metavar="DATA")
+    parser.add_argument("--start", help="folder of weights to go on from: config.json, model.safetensors, tokenizer.json")
+    parser.add_argument("--work", default=os.path.join(ROOT, ".venv", "work"))
+    parser.add_argument("--out", default=os.path.join(ROOT, "models"))
+    parser.add_argument("--recipe", default=os.path.join(HERE, "recipe.toml"))
+    parser.add_argument("--version", default="0.2.0")
+    parser.add_argument("--pieces", type=int, help="train every phase on so many pieces only, and the second head on one pass")
+    args = parser.parse_args()
+    with open(args.recipe, "rb") as f:
+        recipe = tomllib.load(f)
+    at = lambda *names: os.path.join(args.work, *names)
+    ner, ud = os.path.join(args.data, "ner"), os.path.join(args.data, "ud")
+    for folder in (ner, ud):
+        if not os.path.isdir(folder):
+            sys.exit(f"model: {folder}: no such folder: DATA must hold ner/ and ud/")
+    os.makedirs(args.work, exist_ok=True)
+
+    start = args.start
+    if start is None:
+        start = at("start")
+        if not whole(os.path.join(start, "tokenizer.json")):
+            do("base", "--out", start)
+        start = train_phase("base", start, args, recipe)
+    first = start
+    for phase in recipe["phases"]:
+        if phase != "base":
+            start = train_phase(phase, start, args, recipe)
+
+    if not whole(at("encoder", "temperature.json")):
+        do("average", "--start", first, "--runs", start, "--out", at("encoder"), "--ner", ner)
+        do("calibrate", "--weights", at("encoder"), "--ner", ner)
+    if not whole(at("syntax.json")):
+        do("quantize", "--weights", at("encoder"), "--out", at("encoder.onnx"))
+        short = ["--passes", 1, "--epochs", 1, "--no-report"] if args.pieces else []
+        do("syntax_head", "--encoder", at("encoder.onnx"), "--tokenizer", at("encoder", "tokenizer.json"), "--ud", ud, "--out", at("syntax.safetensors"), *short)
+    os.makedirs(args.out, exist_ok=True)
+    do("quantize", "--weights", at("encoder"), "--syntax", at("syntax.safetensors"), "--out", os.path.join(args.out, "model.onnx"))
+    for file in ("config.json", "tokenizer.json"):
+        shutil.copy(at("encoder", file), args.out)
+    do("manifest", "--models", args.out, "--syntax", at("syntax.json"), "--version", args.version, "--temperature", at("encoder", "temperature.json"))
+    with open(at("measures.jsonl"), "w", encoding="utf-8") as out:
+        do("evaluate", "--model", os.path.join(args.out, "model.onnx"), "--tokenizer", os.path.join(args.out, "tokenizer.json"), "--ner", ner, "--ud", ud, "--syntax", at("syntax.json"), stdout=out)
+    if whole(os.path.join(args.out, "CARD.md")):
+        do("card", "--card", os.path.join(args.out, "CARD.md"), "--measures", at("measures.jsonl"), "--recipe", args.recipe)
+
+
+if __name__ == "__main__":
+    main()
