@@ -58,6 +58,7 @@ def record(text, entities=(), referents=(), quotes=(), sentences=(), id="main"):
         if speaker:
             speaker = {**speaker, "mention": passage(speaker["mention"])}
             speaker.setdefault("referent", None)
+        repeats = [{**passage(r), "signature": None} for r in quote.get("repeats", [])]
         said.append(
             {
                 "id": f"q{number}",
@@ -68,7 +69,8 @@ def record(text, entities=(), referents=(), quotes=(), sentences=(), id="main"):
                 "cue": passage(quote["cue"]) if "cue" in quote else None,
                 "rule": quote.get("rule", "inquit-after"),
                 "score": 0.25,
-                "repeats": [{**passage(r), "signature": None} for r in quote.get("repeats", [])],
+                # Left out where there are none, as the program does.
+                **({"repeats": repeats} if repeats else {}),
             }
         )
     return {
