@@ -14,6 +14,8 @@ pub mod decode;
 pub mod fake;
 pub mod labels;
 pub mod names;
+#[cfg(any(feature = "rten", feature = "torch"))]
+pub mod onnx;
 #[cfg(feature = "rten")]
 pub mod rten;
 pub mod shipped;

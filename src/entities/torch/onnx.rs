@@ -6,12 +6,12 @@
 
 use std::path::Path;
 
-use rten_onnx::onnx::{DataType, ModelProto, TensorProto};
 use tch::{Kind, Tensor};
 
-use super::libtorch::{first_line, usize_of};
+use super::libtorch::{first_line, int_of};
 use super::weights::{Tensors, Weights};
 use crate::entities::TaggerError;
+use crate::entities::onnx::{self, Format};
 
 /// The tensors of the ONNX file `bytes`, called `path` in messages; dense weights lie as `[out, in]`.
 pub(super) fn weights<'a>(path: &'a Path, bytes: &[u8]) -> Result<Weights<'a>, TaggerError> {
@@ -19,14 +19,9 @@ pub(super) fn weights<'a>(path: &'a Path, bytes: &[u8]) -> Result<Weights<'a>, T
         path: path.to_owned(),
         problem: format!("not a whole file of weights: {}", first_line(problem)),
     };
-    let model = ModelProto::parse_buf(bytes).map_err(|error| damaged(&error.to_string()))?;
-    let graph = model.graph.ok_or_else(|| damaged("it holds no graph"))?;
     let mut raw = Tensors::new();
-    for initializer in &graph.initializer {
-        let tensor = tensor(initializer).map_err(|problem| damaged(&problem))?;
-        if let (Some(name), Some(tensor)) = (&initializer.name, tensor) {
-            raw.insert(name.clone(), tensor);
-        }
+    for (name, read) in onnx::tensors(bytes).map_err(|problem| damaged(&problem))? {
+        raw.insert(name, tensor(&read)?);
     }
     let mut tensors = Tensors::new();
     for (name, tensor) in &raw {
@@ -66,30 +61,14 @@ fn floats(tensor: &Tensor, scale: &Tensor) -> Result<Option<Tensor>, TaggerError
     })
 }
 
-/// One initializer; `None` for kinds that hold no weights.
-fn tensor(proto: &TensorProto) -> Result<Option<Tensor>, String> {
-    let kind = match proto.data_type {
-        Some(DataType::FLOAT) => Kind::Float,
-        Some(DataType::FLOAT16) => Kind::Half,
-        Some(DataType::INT8) => Kind::Int8,
-        Some(DataType::INT64) => Kind::Int64,
-        _ => return Ok(None),
+/// A tensor of the file as one of libtorch.
+fn tensor(read: &onnx::Tensor) -> Result<Tensor, TaggerError> {
+    let kind = match read.format {
+        Format::F32 => Kind::Float,
+        Format::F16 => Kind::Half,
+        Format::I8 => Kind::Int8,
+        Format::I64 => Kind::Int64,
     };
-    let Some(raw) = &proto.raw_data else {
-        return Ok(None);
-    };
-    let raw = raw.borrow();
-    let (name, shape, bytes) = (proto.name.as_deref().unwrap_or("?"), &proto.dims, raw.len());
-    let size = shape
-        .iter()
-        .try_fold(1_i64, |size, &d| size.checked_mul(d).filter(|_| d >= 0))
-        .map(usize_of);
-    if size.and_then(|size| size.checked_mul(kind.elt_size_in_bytes())) != Some(bytes) {
-        return Err(format!(
-            "the tensor {name} has {bytes} bytes for the shape {shape:?}"
-        ));
-    }
-    Tensor::f_from_data_size(&raw, shape, kind)
-        .map(Some)
-        .map_err(|error| error.to_string())
+    let shape: Vec<i64> = read.shape.iter().map(|&d| int_of(d)).collect();
+    Ok(Tensor::f_from_data_size(&read.bytes, &shape, kind)?)
 }

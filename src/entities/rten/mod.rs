@@ -1,9 +1,19 @@
-//! The engine `rten`: an int8 ONNX model in a pure-Rust runtime.
+//! The engine `rten`: the shipped model in integers, on any processor, in pure Rust.
+//!
+//! Owns: the encoder's forward pass ([`encoder`]), its fused steps between two products ([`rows`]) and its weights; the
+//! products themselves are those of the runtime rten (`rten-gemm`), which picks the processor's best instructions.
+//! Running rten's own graph instead spent as long between the products as in them (README, "Speed").
 //!
 //! Every window runs alone and without padding, on one thread; the windows of a batch are shared among workers. So the
 //! answer depends neither on the batch nor on the number of threads. Nor does it depend on the processor's integer
 //! instructions: the weights have 7 bits, so that products cannot saturate where VNNI is missing (see
 //! `scripts/train/quantize.py`).
+
+mod dense;
+mod encoder;
+mod rows;
+mod syntax;
+mod weights;
 
 use super::labels::Labels;
 use super::shipped::Package;
@@ -11,72 +21,81 @@ use super::tagger::{Description, Scores, Tagger, TaggerError};
 use super::windows::Window;
 use crate::tokens::Pieces;
 use crate::tokens::morphology::Layout;
-use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
-use rten_tensor::NdTensor;
-use rten_tensor::prelude::*;
-use std::borrow::Cow;
+use encoder::Encoder;
+use rayon::ThreadPool;
+use serde::Deserialize;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
+use weights::Weights;
 
 /// Positions that the encoder knows, special pieces included.
 const MAX_PIECES: usize = 510;
 
 /// The engine.
 pub struct Rten {
-    model: Model,
-    inputs: [NodeId; 2],
-    outputs: Vec<NodeId>,
+    encoder: Encoder,
     labels: Labels,
     layout: Option<Layout>,
     pieces: Pieces,
     name: String,
     sha256: String,
-    workers: Vec<RunOptions>,
+    /// One pool of one thread each: a product never waits for another worker.
+    workers: Vec<ThreadPool>,
+}
+
+/// What `config.json` says that the weights do not show.
+#[derive(Deserialize)]
+struct Config {
+    num_attention_heads: usize,
+    layer_norm_eps: f32,
 }
 
 impl Rten {
     /// Loads a package; `threads` workers, as many as the machine has processors if `None`.
     ///
     /// # Errors
-    /// When the weights are no ONNX file of the expected inputs and outputs.
+    /// When there is no `config.json`, or the weights are no ONNX file with the tensors of `scripts/model/quantize.py`.
     pub fn new(package: Package, threads: Option<NonZeroUsize>) -> Result<Self, TaggerError> {
         let problem = |problem: String| TaggerError::Model {
             path: package.origin.clone(),
-            problem,
+            problem: format!("not a model that the engine rten runs: {problem}"),
         };
-        let mut options = ModelOptions::with_all_ops();
-        options.prepack_weights(true);
-        let model = match package.weights {
-            Cow::Borrowed(bytes) => options.load_static_slice(bytes),
-            Cow::Owned(ref bytes) => options.load(bytes.clone()),
-        }
-        .map_err(|e| problem(format!("not a model that rten can run: {e}")))?;
-        let node = |name: &str| {
-            model
-                .find_node(name)
-                .ok_or_else(|| problem(format!("the model has no `{name}`")))
-        };
-        let inputs = [node("input_ids")?, node("attention_mask")?];
-        let mut outputs = vec![node("logits")?];
-        if package.layout.is_some() {
-            outputs.push(node("syntax")?);
+        let config = package
+            .config
+            .as_deref()
+            .ok_or_else(|| problem("config.json is missing".into()))?;
+        let config: Config =
+            serde_json::from_slice(config).map_err(|e| problem(format!("config.json: {e}")))?;
+        let mut weights = Weights::read(&package.weights).map_err(problem)?;
+        let encoder =
+            Encoder::new(&mut weights, config.num_attention_heads, config.layer_norm_eps).map_err(problem)?;
+        let columns = package.layout.as_ref().map_or(0, Layout::width);
+        if encoder.labels() != package.labels.len() || (columns > 0 && encoder.columns() != columns) {
+            return Err(problem(format!(
+                "{} labels and {} columns of syntax, and the manifest names {} and {columns}",
+                encoder.labels(),
+                encoder.columns(),
+                package.labels.len(),
+            )));
         }
         let count = threads
             .or_else(|| std::thread::available_parallelism().ok())
             .map_or(1, NonZeroUsize::get);
-        let one = || RunOptions::default().with_thread_pool(Some(Arc::new(ThreadPool::with_num_threads(1))));
+        let worker = || rayon::ThreadPoolBuilder::new().num_threads(1).build();
+        let workers = (0..count)
+            .map(|_| worker())
+            .collect::<Result<_, _>>()
+            .map_err(|e| failed(format!("cannot start a thread: {e}")))?;
         Ok(Self {
-            model,
-            inputs,
-            outputs,
+            encoder,
             labels: package.labels,
             layout: package.layout,
             pieces: package.pieces,
             name: package.name,
             sha256: package.sha256,
-            workers: (0..count).map(|_| one()).collect(),
+            workers,
         })
     }
 
@@ -89,50 +108,24 @@ impl Rten {
     }
 
     /// Runs one window and keeps the rows of its words.
-    fn run(&self, window: &Window, options: &RunOptions) -> Result<Scores, TaggerError> {
-        let failed = |message: String| TaggerError::Engine {
-            engine: "rten",
-            message,
-        };
-        let len = window.ids.len();
-        let ids = window
-            .ids
-            .iter()
-            .map(|&id| i32::try_from(id))
-            .collect::<Result<Vec<i32>, _>>()
-            .map_err(|e| failed(e.to_string()))?;
-        let ids = NdTensor::from_data([1, len], ids);
-        let mask = NdTensor::from_data([1, len], vec![1_i32; len]);
-        let inputs = vec![
-            (self.inputs[0], ids.view().into()),
-            (self.inputs[1], mask.view().into()),
-        ];
-        let outputs = self
-            .model
-            .run(inputs, &self.outputs, Some(options.clone()))
-            .map_err(|e| failed(e.to_string()))?;
-        let mut scores = Scores::default();
-        for (output, rows) in outputs
-            .into_iter()
-            .zip([&mut scores.entities, &mut scores.morphology])
-        {
-            let tensor: NdTensor<f32, 3> = output
-                .try_into()
-                .map_err(|_| failed("an output is no matrix of numbers".into()))?;
-            *rows = gather(&tensor, &window.heads);
-        }
-        Ok(scores)
+    fn run(&self, window: &Window) -> Result<Scores, TaggerError> {
+        let logits = self.encoder.run(&window.ids, &window.heads).map_err(failed)?;
+        Ok(Scores {
+            entities: logits.entities,
+            morphology: if self.layout.is_some() {
+                logits.syntax
+            } else {
+                Vec::new()
+            },
+        })
     }
 }
 
-/// The rows `heads` of the only window of `tensor`, one behind the other.
-fn gather(tensor: &NdTensor<f32, 3>, heads: &[u32]) -> Vec<f32> {
-    let width = rten_tensor::Layout::size(tensor, 2);
-    let mut out = Vec::with_capacity(heads.len() * width);
-    for &head in heads {
-        out.extend((0..width).map(|column| tensor[[0, head as usize, column]]));
+fn failed(message: String) -> TaggerError {
+    TaggerError::Engine {
+        engine: "rten",
+        message,
     }
-    out
 }
 
 impl Tagger for Rten {
@@ -172,23 +165,20 @@ impl Tagger for Rten {
         let answers: Mutex<Vec<Option<Result<Scores, TaggerError>>>> =
             Mutex::new((0..windows.len()).map(|_| None).collect());
         std::thread::scope(|scope| {
-            for options in self.workers.iter().take(windows.len()) {
+            for worker in self.workers.iter().take(windows.len()) {
                 let (order, next, answers) = (&order, &next, &answers);
                 scope.spawn(move || {
-                    while let Some(&at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let answer = self.run(&windows[at], options);
-                        answers.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(answer);
-                    }
+                    worker.install(|| {
+                        while let Some(&at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                            let answer = self.run(&windows[at]);
+                            answers.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(answer);
+                        }
+                    });
                 });
             }
         });
         let answers = answers.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let missing = || {
-            Err(TaggerError::Engine {
-                engine: "rten",
-                message: "a worker gave no answer".into(),
-            })
-        };
+        let missing = || Err(failed("a worker gave no answer".into()));
         answers.into_iter().map(|a| a.unwrap_or_else(missing)).collect()
     }
 }
