@@ -285,7 +285,8 @@ fn indefinite_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
         "autres" | "aucuns" => head > at,
         _ => false,
     };
-    let verb = head + 1 < end
+    let verb = head < end
+        && head + 1 < host.items.len()
         && (matches!(host.pos(head + 1), Pos::Verb | Pos::Aux)
             || super::verbs::is_clitic(host.lower(head + 1)))
         && !matches!(host.lower(head + 1), "le" | "la" | "les" | "l'" | "en");
@@ -526,6 +527,9 @@ impl<'h, 'a> Reader<'h, 'a> {
             self.at += 1;
             return true;
         }
+        if self.accused() {
+            return true;
+        }
         let known = nouns::noun(word);
         let morphology = self.host.morphology(self.at);
         let takes = match morphology.pos {
@@ -585,6 +589,19 @@ impl<'h, 'a> Reader<'h, 'a> {
         }
         self.at += 1;
         true
+    }
+
+    /// `le mis en cause`, `les mis en examen`: a participle with its complement that has become a noun.
+    fn accused(&mut self) -> bool {
+        let noun = self.head.is_none()
+            && self.at > self.start
+            && is_accused(self.host, self.at)
+            && self.at + 2 < self.end;
+        if noun {
+            self.head = Some(self.at);
+            self.at += 3;
+        }
+        noun
     }
 
     fn noun_ahead(&self) -> bool {
@@ -871,6 +888,7 @@ impl<'h, 'a> Reader<'h, 'a> {
     fn finish(self) -> Option<Phrase> {
         let head = self.head?;
         let known = nouns::noun(self.host.lower(head)).filter(|_| self.host.entity(head).is_none());
+        let accused = is_accused(self.host, head);
         // `une trentaine de manifestants`: what is counted speaks.
         let counted = (head + 1..self.at)
             .filter(|_| known.is_none() && is_quantity(self.host.lower(head)))
@@ -906,7 +924,11 @@ impl<'h, 'a> Reader<'h, 'a> {
             },
             name: self.name,
             also: self.also,
-            class: known.map(|n| n.class),
+            class: if accused {
+                Some(Class::Person)
+            } else {
+                known.map(|n| n.class)
+            },
             gender: self.gender,
             number,
             preposition: None,
@@ -914,6 +936,13 @@ impl<'h, 'a> Reader<'h, 'a> {
             definite: self.definite,
         })
     }
+}
+
+/// Whether `mis en cause` or `mis en examen` stands at `at`.
+fn is_accused(host: &Host<'_>, at: usize) -> bool {
+    matches!(host.lower(at), "mis" | "mise" | "mises")
+        && host.lower(at + 1) == "en"
+        && matches!(host.lower(at + 2), "cause" | "examen")
 }
 
 /// The person named right behind a comma at `comma`, and the item behind the name; none where a list begins: `…, Jean
@@ -1013,4 +1042,27 @@ pub fn phrases(host: &Host<'_>, range: Range<usize>) -> Vec<Phrase> {
         }
     }
     out
+}
+
+/// The people or body whose place opens the sentence of `on` at `item`: `Au ministère, on assure`, `Dans les rangs de
+/// l'opposition, on dénonce`.
+#[must_use]
+pub fn place_of_on(host: &Host<'_>, item: usize) -> Option<Phrase> {
+    let start = host.sentence(item).items.start;
+    let at = start + usize::from(matches!(host.lower(start), "mais" | "et"));
+    let opens = matches!(
+        host.lower(at),
+        "à" | "au" | "aux" | "dans" | "chez" | "côté" | "parmi"
+    );
+    let end = (at..item.min(at + 14))
+        .find(|&i| host.lower(i) == ",")
+        .filter(|_| opens)?;
+    let phrase = phrase_at(host, at, end).filter(|p| p.until == end && !p.time)?;
+    let place = phrase.name.map(|n| host.analysis.entities[n].label) == Some(Label::Loc);
+    let people = phrase.may_speak(host)
+        || matches!(
+            host.lower(phrase.head),
+            "rangs" | "entourage" | "camp" | "clan" | "cabinet" | "siège"
+        );
+    (people && !place).then_some(phrase)
 }

@@ -196,7 +196,9 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
         && (matches!(cue, Some((Naming::Work, _)))
             || matches!(cue, Some((Naming::Name, at)) if at + 2 >= case.item))
     {
-        return !matches!(cue, Some((Naming::Name, _))) || content.words <= 6;
+        let titled =
+            content.capital && !content.clause && matches!(cue, Some((_, at)) if at + 1 == case.item);
+        return !matches!(cue, Some((Naming::Name, _))) || content.words <= 6 || titled;
     }
     match cue {
         // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`
@@ -206,6 +208,8 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
             return false;
         }
         Some((Naming::Work | Naming::Name | Naming::Event, _)) if case.lead() == ":" => return true,
+        // A title begins with a capital: `une pièce « fermée à clé »` is none.
+        Some((Naming::Work, _)) if !content.capital && !rule.is_empty() => return false,
         // `un quartier « méconnaissable », d'après le capitaine`: no capital, and somebody says it.
         Some((Naming::Name, _)) if rule == "according-to-after" && !content.capital => return false,
         // `la pétition « Pour une baisse des prix ! »`: right behind the noun, whatever it looks like.

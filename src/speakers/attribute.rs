@@ -12,6 +12,7 @@ use crate::quotes::content::{Content, content};
 use crate::quotes::dialogue::{self, Spoken, Utterance};
 use crate::quotes::keep::keep;
 use crate::quotes::{Kind, marks, parts};
+use crate::text::Span;
 
 /// Quotations back that a pronoun looks for the last speaker.
 const MEMORY: usize = 50;
@@ -114,8 +115,19 @@ impl Reader<'_, '_> {
                 paragraph: host.sentence(item).paragraph,
             });
         }
+        // `« Nous avons tenu, raconte la jeune femme.`, never closed: the words end where the inquit begins.
+        let span = match finding.inquit {
+            Some(inquit)
+                if marks.close.is_none()
+                    && utterance.is_none()
+                    && inquit.end >= marks.inside(host.text).end =>
+            {
+                Span::new(marks.span.start, inquit.start).trim(host.text)
+            }
+            _ => marks.span,
+        };
         self.found.push(Quotation {
-            span: marks.span,
+            span,
             parts: parts::parts(host.text, marks, finding.inquit),
             kind,
             cue: finding.cue,

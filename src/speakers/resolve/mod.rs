@@ -25,6 +25,8 @@ pub struct Resolver<'a> {
     actors: Vec<Actor>,
     /// Role nouns with the person who bears them: lemma, words of the phrase, referent, item.
     roles: HashMap<&'static str, Vec<Role>>,
+    /// The offices that the document gives to each referent.
+    known_role: HashMap<usize, Vec<&'static str>>,
     /// Gender of each referent, by title, first name, or the role beside the name.
     genders: Vec<Option<Gender>>,
     /// People, the most often named first.
@@ -50,6 +52,7 @@ impl<'a> Resolver<'a> {
             owner,
             actors: Vec::new(),
             roles: HashMap::new(),
+            known_role: HashMap::new(),
             genders,
             people: Vec::new(),
             introduced: HashMap::new(),

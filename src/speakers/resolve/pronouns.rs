@@ -28,7 +28,12 @@ impl Resolver<'_> {
         recent: Option<(&Speaker, usize)>,
     ) -> Option<Found> {
         let word = plain_pronoun(source.lower(phrase.head));
-        if matches!(word, "je" | "j'" | "nous" | "moi" | "on") {
+        if word == "on" {
+            let place = crate::clauses::phrases::place_of_on(source, phrase.head)?;
+            let name = super::plain(source.span_of(place.items.clone()).of(source.text));
+            return Some(Found::Phrase(name, SpeakerType::Unnamed));
+        }
+        if matches!(word, "je" | "j'" | "nous" | "moi") {
             return None;
         }
         self.antecedent(source, phrase, item, recent).or_else(|| {
@@ -99,6 +104,14 @@ impl Resolver<'_> {
             let back = i32::try_from(back).unwrap_or(99);
             let mut score = 10 - 2 * sentences.min(8) - 2 * paragraphs.min(6) - back.min(10) / 3;
             score += if actor.subject && !last { 5 } else { 0 };
+            // `Jean Roy dépose plainte : « … », écrit-il`: the subject of the clause that the colon ends.
+            let until = actor.phrase.until;
+            let announces = sentences == 0
+                && actor.subject
+                && until < item
+                && item - until < 60
+                && (until..item).any(|i| host.lower(i) == ":" && host.quote(i + 1).is_some());
+            score += if announces { 6 } else { 0 };
             score += match label {
                 Some(Label::Per) => 4,
                 Some(Label::Org) => -4,

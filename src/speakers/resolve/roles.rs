@@ -31,6 +31,36 @@ const MANY: [&str; 8] = [
     "porte-parole",
 ];
 
+/// Offices of which a text speaks without saying who holds them.
+const COURT: [&str; 10] = [
+    "procureur",
+    "juge",
+    "avocat",
+    "préfet",
+    "policier",
+    "gendarme",
+    "commissaire",
+    "expert",
+    "magistrat",
+    "enquêteur",
+];
+
+/// Offices of which one person seldom holds two.
+const FUNCTIONS: [&str; 12] = [
+    "maire",
+    "ministre",
+    "premier ministre",
+    "président",
+    "député",
+    "sénateur",
+    "directeur",
+    "porte-parole",
+    "gouverneur",
+    "secrétaire",
+    "entraîneur",
+    "chancelier",
+];
+
 /// Words that tell nobody apart.
 const SMALL: [&str; 12] = [
     "les", "des", "une", "aux", "dans", "pour", "sur", "cet", "cette", "ces", "son", "ses",
@@ -46,6 +76,7 @@ impl Resolver<'_> {
                 item: phrase.items.start,
             };
             self.roles.entry(office).or_default().push(role);
+            self.known_role.entry(referent).or_default().push(office);
         }
     }
 
@@ -121,6 +152,20 @@ impl Resolver<'_> {
             .or_else(|| self.protagonist(source, phrase, item))
     }
 
+    /// Whether the office of `phrase` is not that of `referent`: nobody becomes the prosecutor by being named before, and the
+    /// mayor is no minister.
+    fn holds_another(&self, source: &Host<'_>, phrase: &Phrase, referent: usize) -> bool {
+        let Some(office) = office(source, phrase) else {
+            return false;
+        };
+        let own = self.known_role.get(&referent).map_or(&[][..], Vec::as_slice);
+        !own.contains(&office)
+            && !is_demonstrative(source, phrase)
+            && (COURT.contains(&office)
+                || FUNCTIONS.contains(&office)
+                    && own.iter().any(|o| FUNCTIONS.contains(o) || COURT.contains(o)))
+    }
+
     /// `l'intéressé`, `le charretier`, `la quadragénaire`: a definite noun alone, which the document has not introduced as
     /// somebody else (`un charretier`), is whoever spoke last, if gender agrees and the words are near.
     fn epithet(
@@ -137,14 +182,23 @@ impl Resolver<'_> {
             .sentence(item)
             .paragraph
             .abs_diff(host.sentence(at).paragraph);
-        if phrase.items.len() > 3 || paragraphs > 2 {
+        let referent = speaker
+            .referent
+            .filter(|&r| self.kind(r) == SpeakerType::Person)?;
+        // `Le coach de l'AS`, right behind words of somebody of whom no role is known.
+        let close = paragraphs == 0
+            && host.sentence_index(item) - host.sentence_index(at) <= 1
+            && !self.known_role.contains_key(&referent);
+        if paragraphs > 2
+            || phrase.items.len() > if close { 5 } else { 3 } && !is_demonstrative(source, phrase)
+        {
             return None;
         }
         let word = source.lower(phrase.head);
         let introduced = self.introduced.get(word).is_some_and(|&at| at < item);
-        let referent = speaker
-            .referent
-            .filter(|&r| !introduced && self.kind(r) == SpeakerType::Person)?;
+        if introduced || self.holds_another(source, phrase, referent) {
+            return None;
+        }
         self.genders[referent]
             .zip(phrase.gender)
             .is_none_or(|(a, b)| a == b)
@@ -158,7 +212,7 @@ impl Resolver<'_> {
         let item = item.min(host.items.len() - 1);
         let here = host.sentence_index(item);
         let word = source.lower(phrase.head);
-        if phrase.items.len() > 3 {
+        if phrase.items.len() > 3 && !is_demonstrative(source, phrase) {
             return None;
         }
         let end = self.actors.partition_point(|a| a.phrase.items.start < item);
@@ -175,6 +229,7 @@ impl Resolver<'_> {
                 .filter(|&r| self.kind(r) == SpeakerType::Person && !actor.plural);
             let fits = person.filter(|&r| {
                 self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b)
+                    && !self.holds_another(source, phrase, r)
                     && (actor.subject || actor.phrase.preposition.is_none_or(|p| host.lower(p) == "par"))
             });
             found = found.or(fits.map(|r| (r, actor.phrase.items.start)));
@@ -195,24 +250,16 @@ impl Resolver<'_> {
     /// `le président`, `la maire` in an article about one person: whoever it names far more often than anybody else, if the
     /// noun is an office (a suspect or a driver may well stay unnamed).
     fn protagonist(&self, source: &Host<'_>, phrase: &Phrase, item: usize) -> Option<usize> {
-        const OFFICES: [&str; 18] = [
+        const OFFICES: [&str; 10] = [
             "président",
             "ministre",
             "premier ministre",
-            "maire",
             "candidat",
-            "directeur",
-            "entraîneur",
             "roi",
             "pape",
             "chancelier",
-            "sénateur",
-            "député",
             "pdg",
             "gouverneur",
-            "procureur",
-            "préfet",
-            "sélectionneur",
             "dirigeant",
         ];
         let office = office(source, phrase).filter(|o| OFFICES.contains(o))?;
@@ -238,6 +285,11 @@ impl Resolver<'_> {
         (bare && !held && mentions(first) >= 2 && mentions(first) >= 2 * second && self.apart(first, item))
             .then_some(first)
     }
+}
+
+/// `cette femme de 45 ans`: somebody who was just there, whatever follows the noun.
+fn is_demonstrative(host: &Host<'_>, phrase: &Phrase) -> bool {
+    matches!(host.lower(phrase.items.start), "ce" | "cet" | "cette") && phrase.items.len() <= 7
 }
 
 /// The office that a phrase names, one word for its synonyms: `le chef de l'État` is the president, `le chef du

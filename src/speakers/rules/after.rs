@@ -141,12 +141,13 @@ fn verb_by_place(case: &Case<'_, '_>, at: usize) -> Option<Finding> {
     })
 }
 
-/// `on`: a clitic that names nobody.
+/// `on`: a clitic that names nobody, unless a place says who: `Au ministère, on assure que « … »`.
 pub fn nobody(host: &Host<'_>, subject: &Phrase) -> bool {
     host.lower(subject.head)
         .trim_start_matches("-t-")
         .trim_start_matches('-')
         == "on"
+        && crate::clauses::phrases::place_of_on(host, subject.head).is_none()
 }
 
 /// The item behind the closing mark, note calls and punctuation skipped: `» [1], a dit`.

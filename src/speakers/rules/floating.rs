@@ -121,8 +121,15 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     let content = case.content();
     let whole = own.items.start == case.item
         && (content.clause && content.words > 3 || content.full && content.words > 2);
+    // `Le chef du village raconte la nuit de l'attaque. ¶ « Ils sont venus par l'oued… »`
+    let told = host.sentences[before].paragraph + 1 == own.paragraph
+        && case
+            .context
+            .clauses(before)
+            .last()
+            .is_some_and(|(g, s)| g.speaks() && g.mood == Mood::Finite && s.is_some());
     if !whole
-        || host.sentences[before].paragraph != own.paragraph
+        || host.sentences[before].paragraph != own.paragraph && !told
         || host.quote(host.sentences[before].items.start).is_some()
     {
         return None;
