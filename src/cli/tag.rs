@@ -130,7 +130,7 @@ pub fn can_be_read_twice(places: &[Place]) -> bool {
     places.iter().all(|place| match place {
         // What does not exist is a pattern, or an error that comes twice.
         Place::Path(path) => fs::metadata(path).map_or(true, |about| about.is_file() || about.is_dir()),
-        Place::Stdin => false,
+        _ => false,
     })
 }
 
