@@ -5,7 +5,8 @@ use anyhow::{Result, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use guillemet::input::Place;
-use guillemet::writers::{Format, Layout, Options};
+use guillemet::run::one_line;
+use guillemet::writers::{Destination, Format, Layout, Options, destination};
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ pub struct OutputFlags {
     pub output: Option<PathBuf>,
 
     /// One file a document, in the folder that -o names.
-    #[arg(long, requires = "output")]
+    #[arg(long)]
     split: bool,
 
     /// Begin CSV with a byte-order mark, without which Excel takes é for Ã©.
@@ -132,6 +133,12 @@ impl OutputFlags {
             width: self.width(),
             colour,
         }
+    }
+
+    /// Opens what -o names, or standard output; what cannot be is refused before any work.
+    pub fn open(&self) -> Result<Box<dyn Destination>> {
+        let opened = destination::open(self.output.as_deref(), self.layout());
+        opened.map_err(|error| Usage(one_line(&error)).into())
     }
 
     /// One file, or a folder of them.

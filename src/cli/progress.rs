@@ -1,7 +1,10 @@
 //! What a terminal shows while a corpus is read: one line that is written over.
 
+use guillemet::input::Documents;
 use guillemet::run::Report;
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Arc, OnceLock};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// The line, shown only on a terminal.
@@ -9,8 +12,10 @@ pub struct Progress {
     shown: bool,
     begun: Instant,
     last: Option<Instant>,
-    /// Documents still to do when the run began, where their number is known.
-    expected: Option<u64>,
+    /// Bytes of text that were done before.
+    before: u64,
+    /// Bytes of text in all, once they are counted.
+    total: Arc<OnceLock<u64>>,
 }
 
 const EVERY: Duration = Duration::from_millis(200);
@@ -23,22 +28,35 @@ impl Progress {
             shown: !quiet && io::stderr().is_terminal(),
             begun: Instant::now(),
             last: None,
-            expected: None,
+            before: 0,
+            total: Arc::default(),
         }
     }
 
-    /// The work begins now, with so many documents where that is known.
-    pub fn expect(&mut self, documents: Option<u64>) {
+    /// Whether there is anybody who sees it.
+    pub const fn is_shown(&self) -> bool {
+        self.shown
+    }
+
+    /// The work begins now. `all` documents are counted while it goes on, which takes a thousandth of its time; `before`
+    /// bytes of their text are done.
+    pub fn begin(&mut self, all: Option<Documents>, before: u64) {
         self.begun = Instant::now();
-        self.expected = documents;
+        self.before = before;
+        if let Some(all) = all {
+            let total = Arc::clone(&self.total);
+            // Nobody waits for it: a run that ends first needs no time left.
+            thread::spawn(move || total.set(all.flatten().map(|input| size(&input.text)).sum()));
+        }
     }
 
     /// Shows `report`, a few times a second at most.
     pub fn show(&mut self, report: &Report) {
         if self.shown && self.last.is_none_or(|last| last.elapsed() >= EVERY) {
             self.last = Some(Instant::now());
-            let left = self.left(report).map(|left| format!(", {left} left"));
-            let line = self.line(report) + &left.unwrap_or_default();
+            let total = self.total.get();
+            let left = total.and_then(|total| left(self.begun.elapsed(), report.bytes, self.before, *total));
+            let line = self.line(report) + &left.map(|left| format!(", {left} left")).unwrap_or_default();
             let _ = write!(io::stderr().lock(), "{CLEAR}{line}");
         }
     }
@@ -67,14 +85,17 @@ impl Progress {
             *words as f64 / seconds.max(0.001)
         )
     }
+}
 
-    /// The time that is left if it goes on like this.
-    fn left(&self, report: &Report) -> Option<String> {
-        let done = report.documents + report.failed;
-        let left = self.expected?.saturating_sub(done);
-        let seconds = self.begun.elapsed().as_secs();
-        (done > 0).then(|| duration(seconds.saturating_mul(left) / done))
-    }
+fn size(text: &str) -> u64 {
+    u64::try_from(text.len()).unwrap_or(u64::MAX)
+}
+
+/// The time that is left if it goes on like this: `done` bytes since the run began, `before` before, `total` in all.
+fn left(elapsed: Duration, done: u64, before: u64, total: u64) -> Option<String> {
+    let left = total.saturating_sub(done).saturating_sub(before);
+    let seconds = elapsed.as_secs().saturating_mul(left).checked_div(done)?;
+    Some(duration(seconds))
 }
 
 /// Two units are enough for people: `3 h 20 min`.
@@ -90,6 +111,14 @@ fn duration(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_done_before_is_not_left() {
+        let minute = Duration::from_secs(60);
+        assert_eq!(left(minute, 100, 300, 1000).as_deref(), Some("6 min 0 s"));
+        assert_eq!(left(minute, 0, 300, 1000), None);
+        assert_eq!(left(minute, 10, 1000, 1000).as_deref(), Some("0 s"));
+    }
 
     #[test]
     fn time_is_for_people() {

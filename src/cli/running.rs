@@ -14,11 +14,11 @@ pub struct RunningFlags {
     /// Takes the same inputs and options as before; --to, --threads and --strict may differ. What is answered is not
     /// tagged again, and the output is what a run without a break writes. Without an unfinished run it begins one; a
     /// complete output is left as it is.
-    #[arg(long, requires = "output")]
+    #[arg(long)]
     pub resume: bool,
 
     /// Remove what an unfinished run left, and begin again.
-    #[arg(long, requires = "output", conflicts_with = "resume")]
+    #[arg(long, conflicts_with = "resume")]
     pub restart: bool,
 
     /// Tag one part of the corpus: 3/16 is the third of sixteen.

@@ -14,7 +14,8 @@ use guillemet::input::{self, Documents, Place};
 use guillemet::pipeline::Pipeline;
 use guillemet::run::work::Settings;
 use guillemet::run::{self, Answers, Ended, Event, Limits, Report};
-use guillemet::writers::{Corpus, Format, destination};
+use guillemet::writers::{Corpus, Format};
+use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -85,13 +86,17 @@ pub struct Job<'f> {
 pub fn run(flags: &Flags, settings: Settings) -> Result<Outcome> {
     let places = flags.input.places()?;
     flags.output.refuse_overwriting(&places)?;
-    if flags.running.shard.is_some() && places.iter().any(Place::reads_stdin) {
+    if flags.running.shard.is_some() && !can_be_read_twice(&places) {
         bail!(Usage(
-            "--shard counts the documents first, which standard input does not allow: name files or folders"
-                .into()
+            "--shard counts the documents first, which a pipe does not allow: name files or folders".into()
         ));
     }
     let way = way(flags, &places);
+    if (flags.running.resume || flags.running.restart) && !matches!(way, Way::Whole(_)) {
+        bail!(Usage(
+            "--resume and --restart are for an output file: name it after -o".into()
+        ));
+    }
     if flags.running.dry_run {
         return dry_run::show(flags, &places, &way);
     }
@@ -120,6 +125,17 @@ pub fn run(flags: &Flags, settings: Settings) -> Result<Outcome> {
     }
 }
 
+/// Whether the documents can be counted before they are tagged, which would empty a pipe.
+pub fn can_be_read_twice(places: &[Place]) -> bool {
+    places.iter().all(|place| match place {
+        // What does not exist is a pattern, or an error that comes twice.
+        Place::Path(path) | Place::List { from: Some(path), .. } => {
+            fs::metadata(path).map_or(true, |about| about.is_file() || about.is_dir())
+        }
+        Place::Stdin | Place::List { from: None, .. } => false,
+    })
+}
+
 /// The filter must be asked for by --from, so that no other input is answered by failures among its records.
 fn way(flags: &Flags, places: &[Place]) -> Way {
     let stdout = flags.output.output.is_none();
@@ -137,18 +153,29 @@ fn way(flags: &Flags, places: &[Place]) -> Way {
 }
 
 impl Job<'_> {
-    /// The documents of the run from the start, the position of the first, and their number where that is known.
-    pub fn documents(&self) -> (Documents, u64, Option<u64>) {
-        let all = || input::documents(self.places.clone(), self.flags.input.options());
-        let Some(shard) = self.flags.running.shard else {
-            return (all(), 0, None);
+    /// The documents of the run, and the position of the first.
+    pub fn documents(&self) -> (Documents, u64) {
+        let (flags, places) = (self.flags, &self.places);
+        let all = || input::documents(places.clone(), flags.input.options());
+        let Some(shard) = flags.running.shard else {
+            return (all(), 0);
         };
-        let count = |documents: Documents| u64::try_from(documents.count()).unwrap_or(u64::MAX);
-        let range = shard.range(count(all()));
+        let range = shard.range(u64::try_from(all().count()).unwrap_or(u64::MAX));
         let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        let length = range.end - range.start;
-        let part = all().skip(number(range.start)).take(number(length));
-        (Box::new(part), range.start, Some(length))
+        let part = all()
+            .skip(number(range.start))
+            .take(number(range.end - range.start));
+        (Box::new(part), range.start)
+    }
+
+    /// From now on progress is shown, with the time that is left where the documents can be counted; `done` bytes of
+    /// text are done already.
+    pub fn begin(&mut self, done: u64) {
+        if self.progress.is_shown() && can_be_read_twice(&self.places) {
+            self.progress.begin(Some(self.documents().0), done);
+        } else {
+            self.progress.begin(None, done);
+        }
     }
 
     /// Reads, tags and answers `documents`; shows what is done.
@@ -188,6 +215,7 @@ impl Job<'_> {
 /// A bad line is answered like any other, so it is no problem of the run, unless that is strict.
 fn filter(job: &mut Job<'_>) -> Result<Outcome> {
     let lines = input::jsonl::every_line(io::BufReader::new(io::stdin()), &job.flags.input.options());
+    job.begin(0);
     let (_, ended) = job.answer(lines, 0, &mut Filter::new())?;
     Ok(match ended {
         Ended::Complete => Outcome::Fine,
@@ -198,10 +226,10 @@ fn filter(job: &mut Job<'_>) -> Result<Outcome> {
 
 fn stream(job: &mut Job<'_>) -> Result<Outcome> {
     let output = &job.flags.output;
-    let mut to = destination::open(output.output.as_deref(), output.layout())?;
+    let mut to = output.open()?;
     let mut answers = Corpus::begin(output.format(), &output.options(), to.as_mut())?;
-    let (documents, first, total) = job.documents();
-    job.progress.expect(total);
+    let (documents, first) = job.documents();
+    job.begin(0);
     let (report, ended) = job.answer(documents, first, &mut answers)?;
     match ended {
         Ended::Strict => return Ok(Outcome::Problems),

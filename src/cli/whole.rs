@@ -8,7 +8,7 @@ use super::{Outcome, complain};
 use anyhow::{Result, anyhow};
 use guillemet::run::work::{Settings, WorkFolder};
 use guillemet::run::{Ended, Report};
-use guillemet::writers::{CorpusError, Destination, Format, Layout, destination, write_corpus};
+use guillemet::writers::{CorpusError, Destination, Format, Layout, write_corpus};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -29,7 +29,7 @@ pub fn is_complete(flags: &Flags, output: &Path) -> bool {
 /// Runs `job` to its end, or as far as it comes.
 pub fn run(job: &mut Job<'_>, output: &Path, mut settings: Settings) -> Result<Outcome> {
     let flags = job.flags;
-    let mut to = destination::open(flags.output.output.as_deref(), flags.output.layout())?;
+    let mut to = flags.output.open()?;
     let model = job.pipeline.tagger().description();
     settings.insert("version".into(), env!("CARGO_PKG_VERSION").into());
     settings.insert("model".into(), model.model.into());
@@ -47,13 +47,13 @@ pub fn run(job: &mut Job<'_>, output: &Path, mut settings: Settings) -> Result<O
             Outcome::Problems
         });
     }
-    let (documents, first, total) = job.documents();
+    let (documents, first) = job.documents();
     let (documents, before) = work.pass_over(documents, first)?;
     let done = before.documents + before.failed;
     if done > 0 && !flags.running.quiet {
         complain(&format!("going on after {done} documents"));
     }
-    job.progress.expect(total.map(|all| all.saturating_sub(done)));
+    job.begin(before.bytes);
     let (report, ended) = job
         .answer(documents, first + done, &mut work)
         .map_err(how_to_go_on)?;

@@ -57,6 +57,8 @@ pub struct Report {
     pub documents: u64,
     /// Words in them, between spaces.
     pub words: u64,
+    /// Bytes of their text.
+    pub bytes: u64,
     /// Documents that could not be read.
     pub failed: u64,
 }
@@ -186,7 +188,8 @@ pub fn run(
                 Ok(record) => {
                     answers.record(&record)?;
                     report.documents += 1;
-                    report.words += words(&record.text);
+                    report.words += number(record.text.split_whitespace().count());
+                    report.bytes += number(record.text.len());
                 }
                 Err(error) => {
                     watch(Event::Failed(&error));
@@ -211,8 +214,8 @@ pub fn run(
     Ok((report, ended))
 }
 
-fn words(text: &str) -> u64 {
-    u64::try_from(text.split_whitespace().count()).unwrap_or(u64::MAX)
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// The answers of a chunk, in its order.

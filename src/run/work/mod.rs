@@ -53,6 +53,8 @@ pub enum Unfinished {
 pub struct Before {
     /// Those that have a record.
     pub documents: u64,
+    /// Bytes of their text.
+    pub bytes: u64,
     /// Those that have none.
     pub failed: u64,
 }
@@ -105,6 +107,16 @@ impl WorkFolder {
     #[must_use]
     pub fn unfinished(output: &Path) -> bool {
         Self::path(output).join(RUN).exists()
+    }
+
+    /// How many documents an unfinished run to `output` has answered, those without a record among them.
+    #[must_use]
+    pub fn answered(output: &Path) -> u64 {
+        let count = |name: &str| {
+            let file = File::open(Self::path(output).join(name));
+            file.map_or(0, |file| BufReader::new(file).split(b'\n').count())
+        };
+        u64::try_from(count(RECORDS) + count(ERRORS)).unwrap_or(u64::MAX)
     }
 
     /// Opens the folder of `output`, or makes it.
@@ -257,7 +269,9 @@ impl WorkFolder {
                 break document;
             };
             match document {
-                Some(Ok(input)) if input.id == id => {}
+                Some(Ok(input)) if input.id == id => {
+                    before.bytes += u64::try_from(input.text.len()).unwrap_or(u64::MAX);
+                }
                 Some(Ok(input)) => return Err(self.changed(position, &id, &input.id)),
                 Some(Err(error)) => return Err(self.changed(position, &id, &error.to_string())),
                 None => return Err(self.changed(position, &id, "none")),
