@@ -19,6 +19,8 @@ pub mod quotes;
 pub mod run;
 pub mod score;
 pub mod sentences;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod speakers;
 pub mod text;
 pub mod tokens;

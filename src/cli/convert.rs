@@ -5,9 +5,11 @@ use super::{Outcome, Usage, complain};
 use anyhow::{Result, bail};
 use clap::Args;
 use guillemet::document::Record;
+use guillemet::document::corrections::{self, Correction};
 use guillemet::document::read::{RecordError, read};
 use guillemet::run::one_line;
 use guillemet::writers::{CorpusError, Format, Options, destination, write_corpus};
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -26,6 +28,13 @@ pub struct Flags {
     /// Format of the output [default: what the name after -o ends in].
     #[arg(long, value_parser = formats(), value_name = "FORMAT", help_heading = "Output")]
     to: Option<Format>,
+
+    /// Merge what a reader corrected in a page, as the page downloads it; can be given more than once.
+    ///
+    /// A correction is about the words that stand at its place; one whose words are not there is reported, and the exit
+    /// code is 1. The records that come out are gold for guillemet score.
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    corrections: Vec<PathBuf>,
 
     /// Write to PATH, a file or a folder as the format asks; a file appears only when it is complete.
     ///
@@ -58,6 +67,8 @@ Examples:
       A folder for brat, its configuration included.
   guillemet convert corpus.jsonl --to tei --split -o edition
       One TEI file a document; documents that were TEI keep their markup.
+  guillemet convert corpus.jsonl --corrections corrections.jsonl -o gold.jsonl
+      What readers corrected in the page, merged; then: guillemet score quotes gold.jsonl corpus.jsonl
   guillemet tag article.txt --to jsonl | guillemet convert --to conllu
       In a pipe.";
 
@@ -66,12 +77,17 @@ pub fn run(flags: &Flags) -> Result<Outcome> {
     let format = format(flags)?;
     let files = files(flags)?;
     let options = Options {
-        split: flags.split,
+        split: flags.split
+            || flags
+                .output
+                .as_deref()
+                .is_some_and(|o| format.takes_for_folder(o)),
         bom: flags.bom,
         ..Options::default()
     };
     let output = flags.output.as_deref();
     let mut to = destination::open(output, format.layout(&options)).map_err(|e| Usage(one_line(&e)))?;
+    let mut corrections = Merge::read(&flags.corrections)?;
     let mut failed = 0;
     let records = files
         .into_iter()
@@ -83,20 +99,74 @@ pub fn run(flags: &Flags) -> Result<Outcome> {
             failed += 1;
             complain(&one_line(error));
             false
-        });
-    match write_corpus(records, format, &options, to.as_mut()) {
+        })
+        .map(|record| record.map(|record| corrections.merged(record)));
+    let written = write_corpus(records, format, &options, to.as_mut());
+    let unmerged = corrections.end();
+    match written {
         Ok(written) if failed > 0 => {
             complain(&format!(
                 "{written} documents written, {failed} could not be read, see above"
             ));
             Ok(Outcome::Problems)
         }
+        Ok(_) if unmerged > 0 => Ok(Outcome::Problems),
         Ok(_) => Ok(Outcome::Fine),
         Err(CorpusError::Record(error)) => {
             complain(&one_line(&error));
             Ok(Outcome::Problems)
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Corrections that wait for their documents.
+struct Merge {
+    waiting: HashMap<String, Vec<Correction>>,
+    /// Those that could not be made.
+    failed: usize,
+}
+
+impl Merge {
+    fn read(files: &[PathBuf]) -> Result<Self> {
+        let mut waiting: HashMap<String, Vec<Correction>> = HashMap::new();
+        for file in files {
+            let place = file.display().to_string();
+            let open = File::open(file).map_err(|e| Usage(format!("{place}: cannot be read: {e}")))?;
+            for (id, more) in corrections::read(BufReader::new(open), &place)? {
+                waiting.entry(id).or_default().extend(more);
+            }
+        }
+        Ok(Self { waiting, failed: 0 })
+    }
+
+    /// The record with what was corrected in it.
+    fn merged(&mut self, mut record: Record) -> Record {
+        if let Some(corrections) = self.waiting.remove(&record.id) {
+            for problem in corrections::apply(&mut record, &corrections) {
+                self.failed += 1;
+                complain(&format!("{}: a correction cannot be made: {problem}", record.id));
+            }
+        }
+        record
+    }
+
+    /// How many corrections were not made; those of documents that never came are said now.
+    fn end(mut self) -> usize {
+        let mut left: Vec<_> = self
+            .waiting
+            .drain()
+            .filter(|(_, some)| !some.is_empty())
+            .collect();
+        left.sort_by(|a, b| a.0.cmp(&b.0));
+        for (id, some) in left {
+            self.failed += some.len();
+            complain(&format!(
+                "{id}: is not among the records: {} corrections are left out",
+                some.len()
+            ));
+        }
+        self.failed
     }
 }
 

@@ -18,6 +18,8 @@ mod progress;
 mod running;
 mod score;
 mod score_errors;
+#[cfg(feature = "serve")]
+mod serve;
 mod signals;
 mod tag;
 mod whole;
@@ -49,7 +51,9 @@ const EXAMPLES: &str = "\
 Examples:
   guillemet tag article.txt                      who said what, in colour, in the terminal
   guillemet tag corpus/ -o corpus.jsonl          a folder of articles, one record a line
-  guillemet convert corpus.jsonl -o quotes.csv   the quotations as a table; twelve formats, see convert --help
+  guillemet convert corpus.jsonl -o quotes.csv   the quotations as a table; thirteen formats, see convert --help
+  guillemet tag corpus/ --to html -o site        a folder of pages to look at, search and correct
+  guillemet serve                                a page to paste a text into, on this machine
   guillemet check corpus.jsonl                   every invariant of these records
   guillemet score quotes gold.jsonl corpus.jsonl how good the quotations are
 
@@ -63,6 +67,8 @@ enum Command {
     Score(score::Flags),
     Check(check::Flags),
     Models(models::Flags),
+    #[cfg(feature = "serve")]
+    Serve(serve::Flags),
 }
 
 /// How a command ended, when it could run.
@@ -105,6 +111,8 @@ fn command() -> anyhow::Result<Outcome> {
         Command::Score(flags) => score::run(&flags),
         Command::Check(flags) => check::run(&flags),
         Command::Models(flags) => models::run(&flags),
+        #[cfg(feature = "serve")]
+        Command::Serve(flags) => serve::run(&flags),
     }
 }
 

@@ -127,8 +127,12 @@ impl OutputFlags {
             }
             Colour::Auto => false,
         };
+        let folder = self
+            .output
+            .as_deref()
+            .is_some_and(|o| self.format().takes_for_folder(o));
         Options {
-            split: self.split,
+            split: self.split || folder,
             bom: self.bom,
             width: self.width(),
             colour,

@@ -40,6 +40,7 @@ pub fn build(input: Input, analysis: &Analysis, provenance: &Provenance, tokens:
             .enumerate()
             .map(|(i, q)| at.quote(i, q))
             .collect(),
+        corrections: Vec::new(),
         provenance: provenance.clone(),
         offsets: "codepoints".into(),
         language: "fr".into(),

@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 ///
 /// Checked: the schema's name and units; spans inside the text, half-open and not empty; `text` equal to what stands
 /// at the span; sentences, tokens and entities sorted and not overlapping; ids unique; every id that is referred to
-/// exists, and points back; quotation parts inside their quotation and in order; scores from 0 to 1.
+/// exists, and points back; quotation parts inside their quotation and in order; scores from 0 to 1; corrections of words
+/// that are there.
 #[must_use]
 pub fn check(record: &Record) -> Vec<String> {
     let mut problems = Problems {
@@ -28,6 +29,9 @@ pub fn check(record: &Record) -> Vec<String> {
     problems.entities(record);
     problems.referents(record);
     problems.quotes(record);
+    for c in &record.corrections {
+        problems.words("correction", c.start, c.end, &c.text);
+    }
     problems.found
 }
 

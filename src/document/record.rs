@@ -2,6 +2,7 @@
 //!
 //! Every `start` and `end` is half-open and counts **code points** of [`Record::text`].
 
+use super::corrections::Correction;
 use crate::entities::Label;
 use crate::quotes::Kind;
 use crate::speakers::{Form, SpeakerType};
@@ -40,6 +41,9 @@ pub struct Record {
     pub referents: Vec<Referent>,
     /// Quotations, sorted by start.
     pub quotes: Vec<Quote>,
+    /// What a reader corrected; all of it is made already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// What made this record.
     pub provenance: Provenance,
 }

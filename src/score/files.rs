@@ -3,6 +3,7 @@
 //! Gold quotations come in the format of the annotation (`type`, `pattern`, `canonical`, a flat `speaker`), or are
 //! themselves records `guillemet/1`, which are read as if a person had annotated them.
 
+use crate::document::corrections::{Change, Correction};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -235,6 +236,8 @@ pub struct RawQuotes {
     text: Option<String>,
     #[serde(default)]
     quotes: Vec<RawQuote>,
+    #[serde(default)]
+    corrections: Vec<Correction>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -281,13 +284,30 @@ impl Document for GoldDocument {
                 recorded(q)
             }
         });
+        let none = raw
+            .corrections
+            .into_iter()
+            .filter(|c| c.change == Change::NotQuotation)
+            .map(set_aside);
         (
             raw.id.text(),
             Self {
                 text: raw.text.unwrap_or_default(),
-                quotes: quotes.collect(),
+                quotes: quotes.chain(none).collect(),
             },
         )
+    }
+}
+
+/// Marks that a reader said are no quotation.
+fn set_aside(correction: Correction) -> GoldQuote {
+    GoldQuote {
+        range: (correction.start, correction.end),
+        kind: "none".into(),
+        pattern: or_none(None),
+        speaker_kind: or_none(None),
+        form: or_none(None),
+        speaker: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The formats by name: what they are called, how their files end, and how they are laid out.
 
 use super::{
-    FolderWriter, Writer, brat, conll, conllu, csv, jsonl, label_studio, parquet, per_document, pretty,
+    FolderWriter, Writer, brat, conll, conllu, csv, html, jsonl, label_studio, parquet, per_document, pretty,
     spacy, tei, web_annotation, xmi,
 };
 use std::fmt;
@@ -35,6 +35,8 @@ pub enum Format {
     WebAnnotation,
     /// CAS of UIMA.
     Xmi,
+    /// A page to look at.
+    Html,
 }
 
 /// What a format makes of a corpus.
@@ -80,7 +82,7 @@ pub enum Made {
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Jsonl,
         Self::Pretty,
         Self::Csv,
@@ -93,6 +95,7 @@ impl Format {
         Self::LabelStudio,
         Self::WebAnnotation,
         Self::Xmi,
+        Self::Html,
     ];
 
     /// Its name, as `--to` takes it.
@@ -111,6 +114,7 @@ impl Format {
             Self::LabelStudio => "label-studio",
             Self::WebAnnotation => "web-annotation",
             Self::Xmi => "xmi",
+            Self::Html => "html",
         }
     }
 
@@ -136,6 +140,9 @@ impl Format {
             }
             Self::WebAnnotation => "W3C Web Annotation, one JSON-LD page of annotations",
             Self::Xmi => "A folder with a UIMA CAS a document and its type system, for DKPro and INCEpTION",
+            Self::Html => {
+                "A page that opens in any browser and can be corrected; for a corpus, a folder of them"
+            }
         }
     }
 
@@ -155,6 +162,7 @@ impl Format {
             Self::LabelStudio => &["label-studio.json"],
             Self::WebAnnotation => &["jsonld"],
             Self::Xmi => &["xmi"],
+            Self::Html => &["html", "htm"],
         }
     }
 
@@ -191,6 +199,13 @@ impl Format {
             .map(|(_, f)| f)
     }
 
+    /// Whether `-o` names a folder of this format although nothing asks for one file a document: a page is `a.html`, and any
+    /// other name that of a folder of pages.
+    #[must_use]
+    pub fn takes_for_folder(self, path: &Path) -> bool {
+        self == Self::Html && path != Path::new("-") && Self::of(path) != Some(self)
+    }
+
     /// What it makes of a corpus under `options`.
     #[must_use]
     pub fn layout(self, options: &Options) -> Layout {
@@ -208,6 +223,7 @@ impl Format {
             Self::Parquet => Made::Folder(Box::new(parquet::Parquet::default())),
             // One CAS holds one document.
             Self::Xmi => Made::Folder(Box::new(per_document::PerDocument::new(self, options))),
+            Self::Html if options.split => Made::Folder(Box::new(html::site::Site::default())),
             _ if options.split => Made::Folder(Box::new(per_document::PerDocument::new(self, options))),
             _ => Made::Stream(self.stream(options, false)),
         }
@@ -225,6 +241,7 @@ impl Format {
             Self::LabelStudio => Box::new(label_studio::LabelStudio::default()),
             Self::WebAnnotation => Box::new(web_annotation::WebAnnotation::default()),
             Self::Xmi => Box::new(xmi::Xmi),
+            Self::Html => Box::new(html::Page::default()),
             Self::Jsonl => Box::new(jsonl::Jsonl),
             Self::Brat | Self::Parquet => {
                 unreachable!("{self} has no stream, only a folder: to ask for one is a bug")

@@ -25,6 +25,7 @@ mod corpus;
 pub mod csv;
 pub mod destination;
 mod format;
+pub mod html;
 pub mod jsonl;
 pub mod label_studio;
 mod names;
