@@ -15,6 +15,8 @@ pub fn show(flags: &Flags, places: &[Place], way: &Way) -> Result<Outcome> {
         match place {
             Place::Stdin => writeln!(out, "input   standard input")?,
             Place::Path(path) => writeln!(out, "input   {}", path.display())?,
+            Place::List { from: None, .. } => writeln!(out, "input   what the list on standard input names")?,
+            Place::List { from: Some(list), .. } => writeln!(out, "input   what {} names", list.display())?,
         }
     }
     if let Some(shard) = flags.running.shard {

@@ -3,27 +3,18 @@
 //! The text and the id are taken from their fields, every other field is kept in `meta`. A line that is itself a
 //! `guillemet/1` record gives its text, id, source and meta again; what was found in it before is left behind.
 
-use super::decode::{self, DecodeError, Encoding};
-use super::{Documents, InputError, Options, name};
+use super::decode::{DecodeError, Decoder};
+use super::lines::{self, Line};
+use super::stream::{self, Bytes};
+use super::{Documents, InputError, Options, STDIN, fields, note_encoding};
 use crate::document::record::SCHEMA;
 use crate::pipeline::Input;
 use serde_json::{Map, Value};
-use std::io::{self, BufRead, Cursor, Read};
-use std::path::Path;
+use std::io::{self, BufRead};
 
 /// The documents of `from`, one a line, as the lines arrive; blank lines are passed over.
-#[must_use]
-pub fn read(from: impl BufRead + Send + 'static, path: Option<&Path>, options: &Options) -> Documents {
-    Box::new(Lines {
-        from: Some(Box::new(from)),
-        place: name(path),
-        stdin: path.is_none(),
-        options: options.clone(),
-        line: 0,
-        before: 0,
-        found: false,
-        every: false,
-    })
+pub(super) fn read(from: Bytes, place: String, options: &Options) -> Documents {
+    Box::new(Lines::new(from, place, options))
 }
 
 /// Standard input as the filter reads it: every line is a document or an error, blank ones too, and no line at all is
@@ -31,22 +22,18 @@ pub fn read(from: impl BufRead + Send + 'static, path: Option<&Path>, options: &
 #[must_use]
 pub fn every_line(from: impl BufRead + Send + 'static, options: &Options) -> Documents {
     Box::new(Lines {
-        from: Some(Box::new(from)),
-        place: name(None),
-        stdin: true,
-        options: options.clone(),
-        line: 0,
-        before: 0,
         found: true,
         every: true,
+        ..Lines::new(Box::new(from), STDIN.into(), options)
     })
 }
 
 struct Lines {
     /// `None` once there is nothing more to read.
-    from: Option<Box<dyn BufRead + Send>>,
+    from: Option<Bytes>,
+    failed: Option<io::Error>,
+    decoder: Decoder,
     place: String,
-    stdin: bool,
     options: Options,
     line: usize,
     /// Bytes before the current line.
@@ -60,9 +47,14 @@ impl Iterator for Lines {
     type Item = Result<Input, InputError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            match self.line() {
-                Ok(Some(line)) => {
+        if let Some(source) = self.failed.take() {
+            self.found = true;
+            return Some(Err(InputError::reading(&self.place, source)));
+        }
+        while let Some(from) = &mut self.from {
+            match lines::next(from, self.options.max_document_bytes) {
+                Ok(Some(Line::Whole(line))) => {
+                    self.line += 1;
                     let length = line.len();
                     let blank = line.trim_ascii().is_empty();
                     let document = (self.every || !blank).then(|| self.document(line));
@@ -72,78 +64,56 @@ impl Iterator for Lines {
                         return document;
                     }
                 }
-                Ok(None) if self.found => return None,
-                Ok(None) => {
+                Ok(Some(Line::TooLong(length))) => {
+                    self.line += 1;
+                    self.before += length;
                     self.found = true;
-                    return Some(Err(InputError::Empty {
+                    return Some(Err(InputError::TooLong {
                         place: self.place.clone(),
+                        line: Some(self.line),
+                        limit: self.options.max_document_bytes,
                     }));
                 }
-                Err(error) => {
-                    self.found = true;
+                Ok(None) => self.from = None,
+                Err(source) => {
                     self.from = None;
-                    return Some(Err(error));
+                    self.found = true;
+                    return Some(Err(InputError::reading(&self.place, source)));
                 }
             }
         }
+        if self.found {
+            return None;
+        }
+        self.found = true;
+        Some(Err(InputError::Empty {
+            place: self.place.clone(),
+        }))
     }
 }
 
 impl Lines {
-    /// The next line, `None` after the last.
-    fn line(&mut self) -> Result<Option<Vec<u8>>, InputError> {
-        if self.line == 0 {
-            self.whole_file_in_utf16()?;
-        }
-        let Some(from) = &mut self.from else {
-            return Ok(None);
+    fn new(from: Bytes, place: String, options: &Options) -> Self {
+        let (from, before, failed) = match stream::ascii_compatible(from, options.encoding) {
+            Ok((from, mark)) => (Some(from), mark, None),
+            Err(source) => (None, 0, Some(source)),
         };
-        let mut line = Vec::new();
-        match from.read_until(b'\n', &mut line) {
-            Ok(0) => {
-                self.from = None;
-                Ok(None)
-            }
-            Ok(_) => {
-                self.line += 1;
-                Ok(Some(line))
-            }
-            Err(source) => Err(InputError::Io {
-                place: self.place.clone(),
-                source,
-            }),
+        Self {
+            from,
+            failed,
+            decoder: Decoder::new(options.encoding),
+            place,
+            options: options.clone(),
+            line: 0,
+            before,
+            found: false,
+            every: false,
         }
     }
 
-    /// UTF-16 has no lines before it is decoded, so such a file is decoded as a whole.
-    fn whole_file_in_utf16(&mut self) -> Result<(), InputError> {
-        let Some(from) = &mut self.from else { return Ok(()) };
-        let failed = |place: &str, source: io::Error| InputError::Io {
-            place: place.to_owned(),
-            source,
-        };
-        let start = from.fill_buf().map_err(|e| failed(&self.place, e))?;
-        let marked = start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF");
-        let plain = start.starts_with(b"{\0") || start.starts_with(b"\0{");
-        if marked
-            || self.options.encoding == Encoding::Utf16
-            || (plain && self.options.encoding == Encoding::Auto)
-        {
-            let mut bytes = Vec::new();
-            from.read_to_end(&mut bytes).map_err(|e| failed(&self.place, e))?;
-            let text = decode::decode(bytes, Encoding::Utf16).map_err(|source| InputError::Decode {
-                place: self.place.clone(),
-                source,
-            })?;
-            self.from = Some(Box::new(Cursor::new(text.into_bytes())));
-            self.options.encoding = Encoding::Utf8;
-        }
-        Ok(())
-    }
-
-    fn document(&self, line: Vec<u8>) -> Result<Input, InputError> {
-        let line = decode::decode(line, self.options.encoding).map_err(|e| self.undecoded(e))?;
-        let problem = |problem: String| InputError::Json {
+    fn document(&mut self, line: Vec<u8>) -> Result<Input, InputError> {
+        let line = self.decoder.record(line).map_err(|error| self.undecoded(error))?;
+        let problem = |problem: String| InputError::Line {
             place: self.place.clone(),
             line: self.line,
             problem,
@@ -169,67 +139,27 @@ impl Lines {
         self.input(fields).map_err(problem)
     }
 
-    /// `error` with its place in the file instead of the line.
     fn undecoded(&self, error: DecodeError) -> InputError {
-        let source = match error {
-            DecodeError::Utf8 { byte, value, .. } => DecodeError::Utf8 {
-                line: self.line,
-                byte: self.before + byte,
-                value,
-            },
-            other => other,
-        };
         InputError::Decode {
             place: self.place.clone(),
-            source,
+            source: error.at(self.line, self.before),
         }
     }
 
-    fn input(&self, mut fields: Map<String, Value>) -> Result<Input, String> {
-        let Options {
-            text_field, id_field, ..
-        } = &self.options;
-        let text = match fields.remove(text_field) {
-            Some(Value::String(text)) => text,
-            Some(_) => {
-                return Err(format!(
-                    "the field `{text_field}` is not a string: name the right one with --text-field"
-                ));
+    fn input(&self, fields: Map<String, Value>) -> Result<Input, String> {
+        let record = fields.get("schema").and_then(Value::as_str) == Some(SCHEMA);
+        let mut input = fields::document(fields, &self.options, || format!("{}#{}", self.place, self.line))?;
+        if record {
+            if let Some(Value::String(source)) = input.meta.remove("source") {
+                input.source = Some(source);
             }
-            None => {
-                return Err(format!(
-                    "has no field `{text_field}`: name the right one with --text-field"
-                ));
-            }
-        };
-        let id = match fields.remove(id_field) {
-            Some(Value::String(id)) if !id.is_empty() => id,
-            Some(Value::Number(id)) => id.to_string(),
-            _ => format!("{}#{}", self.place, self.line),
-        };
-        let here = (!self.stdin).then(|| self.place.clone());
-        if fields.get("schema").and_then(Value::as_str) != Some(SCHEMA) {
-            return Ok(Input {
-                id,
-                source: here,
-                text,
-                meta: fields,
-            });
+            input.meta = match input.meta.remove("meta") {
+                Some(Value::Object(meta)) => meta,
+                _ => Map::new(),
+            };
         }
-        let source = fields
-            .remove("source")
-            .and_then(|s| s.as_str().map(str::to_owned))
-            .or(here);
-        let meta = match fields.remove("meta") {
-            Some(Value::Object(meta)) => meta,
-            _ => Map::new(),
-        };
-        Ok(Input {
-            id,
-            source,
-            text,
-            meta,
-        })
+        note_encoding(&mut input, &self.decoder);
+        Ok(input)
     }
 }
 
@@ -243,10 +173,11 @@ fn reason(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Cursor;
 
     fn all(input: &str) -> Vec<Result<Input, String>> {
-        let from = Cursor::new(input.to_owned());
-        read(from, Some(Path::new("a.jsonl")), &Options::default())
+        let from = Box::new(Cursor::new(input.to_owned()));
+        read(from, "a.jsonl".into(), &Options::default())
             .map(|r| r.map_err(|e| e.to_string()))
             .collect()
     }

@@ -1,32 +1,28 @@
 //! Plain text: one file, one document.
 
-use super::decode::{self, Encoding};
-use super::{InputError, name};
+use super::decode::Decoder;
+use super::stream::{self, Bytes};
+use super::{InputError, Options, note_encoding};
 use crate::pipeline::Input;
-use std::io::Read;
-use std::path::Path;
 
-/// Reads `from` to its end as one document, called after `path` (`stdin` without one).
-///
-/// # Errors
-/// When the bytes cannot be read, are not text, or are none.
-pub fn read(mut from: impl Read, path: Option<&Path>, encoding: Encoding) -> Result<Input, InputError> {
-    let place = name(path);
-    let mut bytes = Vec::new();
-    if let Err(source) = from.read_to_end(&mut bytes) {
-        return Err(InputError::Io { place, source });
-    }
-    let text = match decode::decode(bytes, encoding) {
-        Ok(text) => text,
-        Err(source) => return Err(InputError::Decode { place, source }),
-    };
+/// Reads `from` to its end as one document, called after its place.
+pub(super) fn read(from: Bytes, place: &str, options: &Options) -> Result<Input, InputError> {
+    let bytes = stream::whole(from, options.max_document_bytes, place)?;
+    let mut decoder = Decoder::new(options.encoding);
+    let text = decoder.whole(bytes, None).map_err(|source| InputError::Decode {
+        place: place.to_owned(),
+        source,
+    })?;
     if text.trim().is_empty() {
-        return Err(InputError::Empty { place });
+        return Err(InputError::Empty {
+            place: place.to_owned(),
+        });
     }
-    Ok(Input {
-        source: path.map(|_| place.clone()),
-        id: place,
+    let mut input = Input {
+        id: place.to_owned(),
         text,
         ..Input::default()
-    })
+    };
+    note_encoding(&mut input, &decoder);
+    Ok(input)
 }

@@ -7,9 +7,11 @@
 
 mod elements;
 mod fragments;
+mod read;
 mod source;
 
 pub use fragments::Insertion;
+pub(super) use read::read;
 pub use source::{Kind, Piece, Source};
 
 /// Why XML is no TEI document that can be read.
