@@ -122,7 +122,7 @@ proptest! {
 
     #[test]
     fn bytes_are_text_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
-        for encoding in [Encoding::Utf8, Encoding::Windows1252, Encoding::Iso885915, Encoding::Utf16, Encoding::Auto] {
+        for encoding in [Encoding::Utf8, Encoding::Windows1252, Encoding::Iso885915, Encoding::MacRoman, Encoding::Utf16, Encoding::Auto] {
             if let Ok(text) = decode(bytes.clone(), encoding) {
                 prop_assert!(!text.contains('\0'));
             }

@@ -342,7 +342,7 @@ fn shards_are_the_whole() {
 fn what_could_not_be_read_stands_beside_the_output() {
     let here = folder(&[
         ("c/a.txt", b"Jean rit."),
-        ("c/b.txt", b"d\xE9j\xE0"),
+        ("c/b.txt", b"\xC3\xA9t\xC3\xA9 \xC3\xA0 \xE9"),
         ("c/c.txt", b"Oui."),
     ]);
     let ran = tag(here.path(), &["c", "-o", "out.jsonl"], "");
@@ -373,7 +373,7 @@ fn what_could_not_be_read_stands_beside_the_output() {
 fn strict_stops_and_goes_on_once_it_is_mended() {
     let here = folder(&[
         ("c/a.txt", b"Jean rit."),
-        ("c/b.txt", b"d\xE9j\xE0"),
+        ("c/b.txt", b"\xC3\xA9t\xC3\xA9 \xC3\xA0 \xE9"),
         ("c/c.txt", b"Oui."),
     ]);
     let stopped = tag(here.path(), &["c", "--strict", "-o", "out.jsonl"], "");

@@ -128,8 +128,7 @@ impl InputFlags {
             nul: self.null,
         });
         let places: Vec<Place> = named.chain(listed).collect();
-        let from_stdin = |place: &&Place| matches!(place, Place::Stdin | Place::List { from: None, .. });
-        match places.iter().filter(from_stdin).count() {
+        match places.iter().filter(|place| place.reads_stdin()).count() {
             0 if !places.is_empty() => Ok(places),
             0 if io::stdin().is_terminal() => bail!(Usage(
                 "nothing to read: name files or folders, or pipe text into it (guillemet tag --help shows examples)"

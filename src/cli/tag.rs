@@ -85,7 +85,7 @@ pub struct Job<'f> {
 pub fn run(flags: &Flags, settings: Settings) -> Result<Outcome> {
     let places = flags.input.places()?;
     flags.output.refuse_overwriting(&places)?;
-    if flags.running.shard.is_some() && places.contains(&Place::Stdin) {
+    if flags.running.shard.is_some() && places.iter().any(Place::reads_stdin) {
         bail!(Usage(
             "--shard counts the documents first, which standard input does not allow: name files or folders"
                 .into()

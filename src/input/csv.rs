@@ -10,7 +10,7 @@ use crate::pipeline::Input;
 use ::csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 use std::iter;
 
 /// The documents of `from`, one a row; `delimiter` is that of the format, where it has one.
@@ -30,6 +30,8 @@ struct Rows {
     header: Vec<String>,
     /// Bytes of the mark before the first row.
     mark: usize,
+    /// Lines end with CRLF: the crate counts the second half of a line break to the row after it.
+    crlf: bool,
     /// There is nothing more to read.
     ended: bool,
     found: bool,
@@ -44,6 +46,8 @@ impl Rows {
             .delimiter
             .or(delimiter)
             .unwrap_or_else(|| delimiter_of(start));
+        let first = start.split(|b| *b == b'\n').next().unwrap_or_default();
+        let crlf = first.ends_with(b"\r");
         let (from, complete) = Bounded::new(from, options.max_document_bytes);
         let mut rows = Self {
             rows: ReaderBuilder::new()
@@ -57,6 +61,7 @@ impl Rows {
             options: options.clone(),
             header: Vec::new(),
             mark,
+            crlf,
             ended: false,
             found: false,
         };
@@ -113,7 +118,8 @@ impl Rows {
         }
         let (line, before) = row.position().map_or((1, 0), |p| (p.line(), p.byte()));
         let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        let (line, before) = (number(line), number(before) + self.mark);
+        let skew = usize::from(self.crlf && before > 0);
+        let (line, before) = (number(line) + skew, number(before) + self.mark + skew);
         // The encoding of the fields is that of the row: one field may be too short to tell.
         let decoded = self.decoder.record(row.as_slice().to_vec()).and_then(|_| {
             row.iter()

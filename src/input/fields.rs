@@ -53,5 +53,5 @@ pub(super) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
     if names.len() == 13 {
         names[12] = "…";
     }
-    names.join(", ")
+    names.join(", ").replace(char::is_control, " ")
 }

@@ -51,7 +51,8 @@ fn plausible(text: &str) -> Option<i64> {
 
 /// 2 for what French writes, 1 for a letter of a neighbour language, less than nothing for what nobody writes.
 fn judge(before: char, c: char, after: char) -> i64 {
-    let inside = before.is_alphabetic() || after.is_alphabetic();
+    // What Cyrillic looks like in these encodings has its accents side by side.
+    let inside = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
     let fits = match c {
         'à' | 'â' | 'ä' | 'ç' | 'é' | 'è' | 'ê' | 'ë' | 'î' | 'ï' | 'ô' | 'ö' | 'ù' | 'û' | 'ü' | 'ÿ'
         | 'œ' | 'æ' => inside || c == 'à',
@@ -61,7 +62,8 @@ fn judge(before: char, c: char, after: char) -> i64 {
         '«' | '“' | '‘' | '„' | '‹' => !before.is_alphanumeric(),
         '»' | '”' | '›' | '…' => !after.is_alphanumeric(),
         '’' => before.is_alphabetic() && (after.is_alphabetic() || !after.is_alphanumeric()),
-        '–' | '—' | '•' | '·' => true,
+        '·' => true,
+        '–' | '—' | '•' => !before.is_alphabetic() || !after.is_alphabetic(),
         '\u{a0}' => !before.is_alphabetic() || !after.is_alphabetic(),
         '€' | '°' | '²' | '³' => before.is_alphanumeric() || before.is_whitespace(),
         '§' | '©' | '®' => !before.is_alphabetic() || !after.is_alphabetic(),

@@ -2,6 +2,7 @@
 //!
 //! The text and the id are taken from their fields, every other field is kept in `meta`. A line that is itself a
 //! `guillemet/1` record gives its text, id, source and meta again; what was found in it before is left behind.
+//! Each line is decoded by itself, so that it reads the same in any part of a corpus that is cut up.
 
 use super::decode::{DecodeError, Decoder};
 use super::lines::{self, Line};
@@ -32,7 +33,6 @@ struct Lines {
     /// `None` once there is nothing more to read.
     from: Option<Bytes>,
     failed: Option<io::Error>,
-    decoder: Decoder,
     place: String,
     options: Options,
     line: usize,
@@ -101,7 +101,6 @@ impl Lines {
         Self {
             from,
             failed,
-            decoder: Decoder::new(options.encoding),
             place,
             options: options.clone(),
             line: 0,
@@ -112,7 +111,8 @@ impl Lines {
     }
 
     fn document(&mut self, line: Vec<u8>) -> Result<Input, InputError> {
-        let line = self.decoder.record(line).map_err(|error| self.undecoded(error))?;
+        let mut decoder = Decoder::new(self.options.encoding);
+        let line = decoder.record(line).map_err(|error| self.undecoded(error))?;
         let problem = |problem: String| InputError::Line {
             place: self.place.clone(),
             line: self.line,
@@ -136,7 +136,7 @@ impl Lines {
                 )));
             }
         };
-        self.input(fields).map_err(problem)
+        self.input(fields, &decoder).map_err(problem)
     }
 
     fn undecoded(&self, error: DecodeError) -> InputError {
@@ -146,7 +146,7 @@ impl Lines {
         }
     }
 
-    fn input(&self, fields: Map<String, Value>) -> Result<Input, String> {
+    fn input(&self, fields: Map<String, Value>, decoder: &Decoder) -> Result<Input, String> {
         let record = fields.get("schema").and_then(Value::as_str) == Some(SCHEMA);
         let mut input = fields::document(fields, &self.options, || format!("{}#{}", self.place, self.line))?;
         if record {
@@ -158,7 +158,7 @@ impl Lines {
                 _ => Map::new(),
             };
         }
-        note_encoding(&mut input, &self.decoder);
+        note_encoding(&mut input, decoder);
         Ok(input)
     }
 }

@@ -10,7 +10,7 @@ use crate::pipeline::Input;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::Row;
 use ::parquet::record::reader::RowIter;
-use serde_json::{Map, Value};
+use serde_json::Map;
 use std::fs::File;
 use std::io::Write;
 use std::iter;

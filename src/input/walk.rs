@@ -26,6 +26,14 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// Whether it needs standard input, which can be read once.
+    #[must_use]
+    pub const fn reads_stdin(&self) -> bool {
+        matches!(self, Self::Stdin | Self::List { from: None, .. })
+    }
+}
+
 /// Files one by one: each is [`Place::Stdin`] or the [`Place::Path`] of a file.
 pub type Files = Box<dyn Iterator<Item = Result<Place, InputError>> + Send>;
 
@@ -98,7 +106,7 @@ fn matching(pattern: &str, format: Option<Format>) -> Files {
         Ok(path) => named(path, format),
         Err(error) => {
             let path = error.path().to_owned();
-            Box::new(iter::once(Err(InputError::io(&path, error.into_error()))))
+            Box::new(iter::once(Err(InputError::io(&path, error.into()))))
         }
     }))
 }

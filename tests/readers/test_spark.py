@@ -110,7 +110,7 @@ def busy_executor(script):
 @pytest.mark.skipif(not pathlib.Path("/proc").exists(), reason="executors are found in /proc")
 def test_a_killed_executor_loses_nothing(tmp_path):
     lines = b"".join(json.dumps(d, ensure_ascii=False).encode() + b"\n" for d in documents(400))
-    lines += b'{"id":"cut short","text":\n' + b'{"id":"latin","text":"d\xe9j\xe0"}\n'
+    lines += b'{"id":"cut short","text":\n' + b'{"id":"damaged","text":"\xc3\xa9t\xc3\xa9 \xc3\xa0 \xe9"}\n'
     (tmp_path / "in.jsonl").write_bytes(lines)
     # A filter that is slow to begin gives the time to kill what runs it.
     slow = tmp_path / "slow-guillemet"

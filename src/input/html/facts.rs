@@ -11,7 +11,12 @@ pub(super) fn of(document: &Document) -> Vec<(&'static str, String)> {
         ("title", linked("headline").or_else(|| title(document))),
         ("author", linked("author").or_else(|| author(document))),
         ("date", linked("datePublished").or_else(|| date(document))),
-        ("url", url(document).or_else(|| linked("url"))),
+        (
+            "url",
+            url(document)
+                .or_else(|| linked("url"))
+                .or_else(|| linked("mainEntityOfPage")),
+        ),
         (
             "site",
             first(document, &[("meta[property='og:site_name']", "content")]),

@@ -34,31 +34,23 @@ impl Source<'_> {
     /// ```
     #[must_use]
     pub fn fragments(&self, spans: &[Span]) -> Vec<Vec<Span>> {
-        let mut out: Vec<Vec<Span>> = Vec::with_capacity(spans.len());
-        for (index, span) in spans.iter().enumerate() {
-            // Cut where an earlier span begins or ends inside, but does not lie inside.
-            let mut cuts: Vec<usize> = spans[..index]
-                .iter()
-                .filter(|other| other.overlaps(*span) && !other.contains(*span) && !span.contains(**other))
-                .map(|other| {
-                    if span.holds(other.start) && other.start > span.start {
-                        other.start
-                    } else {
-                        other.end
+        let mut parts: Vec<Span> = Vec::with_capacity(spans.len());
+        let mut out = Vec::with_capacity(spans.len());
+        for span in spans {
+            let first = parts.len();
+            let mut pending = vec![*span];
+            while let Some(part) = pending.pop() {
+                match parts[..first].iter().find_map(|earlier| crossing(*earlier, part)) {
+                    Some(cut) => {
+                        pending.push(Span::new(cut, part.end));
+                        pending.push(Span::new(part.start, cut));
                     }
-                })
-                .collect();
-            cuts.push(span.end);
-            cuts.sort_unstable();
+                    None => parts.push(part),
+                }
+            }
             let mut found = Vec::new();
-            let mut start = span.start;
-            for end in cuts {
-                self.cover(
-                    self.elements.len().checked_sub(1),
-                    Span::new(start, end),
-                    &mut found,
-                );
-                start = end;
+            for part in &parts[first..] {
+                self.cover(self.elements.len().checked_sub(1), *part, &mut found);
             }
             out.push(found);
         }
@@ -180,6 +172,18 @@ impl Source<'_> {
             out.push_str("<![CDATA[");
         }
     }
+}
+
+/// Where `part` must be cut so that it lies in `earlier` or beside it: none where it does, or holds it.
+fn crossing(earlier: Span, part: Span) -> Option<usize> {
+    if !earlier.overlaps(part) || earlier.contains(part) || part.contains(earlier) {
+        return None;
+    }
+    Some(if part.start < earlier.start {
+        earlier.start
+    } else {
+        earlier.end
+    })
 }
 
 #[cfg(test)]
