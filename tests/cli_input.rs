@@ -5,7 +5,6 @@
 mod common;
 
 use common::{folder, ids, records, refused, tag};
-use std::fs;
 use std::path::Path;
 
 #[test]
