@@ -2,14 +2,14 @@
 
     scripts/train/run model DATA [--start FOLDER] [--work FOLDER] [--out models] [--pieces N]
 
-DATA holds ner/ and ud/ (README of this folder: where each corpus is had). Without --start the encoder is fetched and trained from
-multilingual-e5-small: phases `base`, `a`, `b` of recipe.toml; with it the phases `a` and `b` go on from those weights, as for
-the shipped model. A step whose result is in the work folder is not done again, and one that was cut short goes on from its
+DATA holds ner/ and ud/ with the files that recipe.toml and syntax_head.py name. Without --start the encoder is fetched and
+trained from multilingual-e5-small, in the phase `base` of recipe.toml and those that follow; with it the phases after `base` go
+on from those weights. A step whose result is in the work folder is not done again, and one that was cut short goes on from its
 last checkpoint: run the same command again. --pieces makes every phase that short, to try the way.
 
     WORK/start                    the encoder to begin with          base.py
     WORK/PHASE/SEED, WORK/PHASE   the runs of a phase, their mean    train.py, average.py
-    WORK/encoder                  the best mixture, calibrated       average.py, calibrate.py
+    WORK/encoder                  the mean of phases, calibrated     average.py, calibrate.py
     WORK/encoder.onnx             quantised, for the second head     quantize.py
     WORK/syntax.safetensors       the second head                    syntax_head.py
     OUT                           model.onnx, config.json, tokenizer.json, manifest.json
@@ -87,13 +87,12 @@ def main():
         if not whole(os.path.join(start, "tokenizer.json")):
             do("base", "--out", start)
         start = train_phase("base", start, args, recipe)
-    first = start
     for phase in recipe["phases"]:
         if phase != "base":
             start = train_phase(phase, start, args, recipe)
 
     if not whole(at("encoder", "temperature.json")):
-        do("average", "--start", first, "--runs", start, "--out", at("encoder"), "--ner", ner)
+        do("average", "--start", start, "--runs", *(at(phase) for phase in recipe["model"]["mean"]), "--out", at("encoder"))
         do("calibrate", "--weights", at("encoder"), "--ner", ner)
     if not whole(at("syntax.json")):
         do("quantize", "--weights", at("encoder"), "--out", at("encoder.onnx"))
