@@ -316,6 +316,26 @@ fn convert_writes_files_and_folders() {
 }
 
 #[test]
+fn convert_reads_what_is_compressed() {
+    let here = folder(&[]);
+    let lines = tag(here.path(), &["--to", "jsonl"], "« Oui », dit Marie.").out;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(lines.as_bytes()).unwrap();
+    fs::write(here.path().join("a.jsonl.gz"), gzip.finish().unwrap()).unwrap();
+    let zstd = zstd::encode_all(lines.as_bytes(), 1).unwrap();
+    let read = |args: &[&str], input: &[u8]| {
+        ran(
+            here.path(),
+            &[&["convert", "--to", "jsonl"], args].concat(),
+            input,
+        )
+        .out
+    };
+    assert_eq!(read(&["a.jsonl.gz"], b""), lines);
+    assert_eq!(read(&[], &zstd), lines);
+}
+
+#[test]
 fn convert_says_what_is_wrong_and_goes_on() {
     let here = folder(&[("a.txt", b"Jean rit.")]);
     let good = tag(here.path(), &["a.txt"], "").out;

@@ -58,14 +58,9 @@ fn a_page_needs_nothing_else() {
     let page = html::page(&records(&[("a", "« Il faut agir », dit Jean Dupont.", json!({}))])[0]);
     assert_eq!(page.matches("<script").count(), 2, "the data and the script");
     for elsewhere in ["src=", "<link", "http://", "https://", "url(", "@import", "eval("] {
-        let place = page
-            .find(elsewhere)
-            .map(|at| page[at..].chars().take(80).collect::<String>());
         // The name of SVG is an address that nobody visits.
-        assert!(
-            place.is_none() || place.as_deref() == Some("http://www.w3.org/2000/svg"),
-            "{elsewhere}: {place:?}"
-        );
+        let page = page.replace("http://www.w3.org/2000/svg", "");
+        assert!(!page.contains(elsewhere), "{elsewhere}");
     }
     assert!(page.contains("default-src 'none'; script-src 'sha256-"));
 }

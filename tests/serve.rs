@@ -194,7 +194,7 @@ fn only_our_host_and_our_pages_are_answered() {
 
 #[test]
 fn a_slow_request_is_given_up_and_others_go_on() {
-    let server = Server::start(&["--timeout", "1"]);
+    let server = Server::start(&["--timeout", "5"]);
     let mut slow = TcpStream::connect(&server.address).unwrap();
     let host = &server.address;
     write!(slow, "POST /v1/tag HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{{").unwrap();

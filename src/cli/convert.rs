@@ -7,11 +7,12 @@ use clap::Args;
 use guillemet::document::Record;
 use guillemet::document::corrections::{self, Correction};
 use guillemet::document::read::{RecordError, read};
+use guillemet::input::decompressed;
 use guillemet::run::one_line;
 use guillemet::writers::{CorpusError, Format, Options, destination, write_corpus};
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{self, BufReader, IsTerminal};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// Write records in another format
@@ -21,7 +22,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Flags {
-    /// Files of records; - or nothing is standard input.
+    /// Files of records, also compressed (.gz, .zst); - or nothing is standard input.
     #[arg(value_name = "FILE", help_heading = "Input")]
     files: Vec<PathBuf>,
 
@@ -207,12 +208,14 @@ fn files(flags: &Flags) -> Result<Vec<PathBuf>> {
 }
 
 fn records(file: &Path) -> Box<dyn Iterator<Item = Result<Record, RecordError>>> {
-    if file == Path::new("-") {
-        return Box::new(read(BufReader::new(io::stdin()), "stdin"));
-    }
-    let place = file.display().to_string();
-    match File::open(file) {
-        Ok(open) => Box::new(read(BufReader::new(open), place)),
+    let (place, bytes) = if file == Path::new("-") {
+        ("stdin".to_owned(), decompressed(io::stdin()))
+    } else {
+        let place = file.display().to_string();
+        (place, File::open(file).and_then(decompressed))
+    };
+    match bytes {
+        Ok(bytes) => Box::new(read(bytes, place)),
         Err(source) => Box::new(std::iter::once(Err(RecordError::Io { place, source }))),
     }
 }

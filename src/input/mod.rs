@@ -33,6 +33,7 @@ pub mod walk;
 pub use decode::Encoding;
 pub use error::InputError;
 pub use format::Format;
+pub use stream::{Bytes, decompressed};
 pub use walk::{Place, files};
 
 use crate::pipeline::Input;
@@ -40,7 +41,6 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::iter;
 use std::path::Path;
-use stream::Bytes;
 
 /// How input is read.
 #[derive(Debug, Clone)]

@@ -8,13 +8,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bytes to read.
-pub(super) type Bytes = Box<dyn BufRead + Send>;
+pub type Bytes = Box<dyn BufRead + Send>;
 
 const GZIP: &[u8] = b"\x1F\x8B";
 const ZSTD: &[u8] = b"\x28\xB5\x2F\xFD";
 
 /// The bytes of `raw`, decompressed if they begin as gzip or Zstandard do.
-pub(super) fn decompressed(raw: impl Read + Send + 'static) -> io::Result<Bytes> {
+///
+/// # Errors
+/// When the first bytes cannot be read.
+pub fn decompressed(raw: impl Read + Send + 'static) -> io::Result<Bytes> {
     // One byte tells a text from an archive, and a reader of a slow pipe should not wait for more.
     let begun = |head: &[u8]| {
         let open = |magic: &[u8]| !head.is_empty() && magic.len() > head.len() && magic.starts_with(head);
