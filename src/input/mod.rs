@@ -67,7 +67,7 @@ impl Default for Options {
             text_field: "text".into(),
             id_field: "id".into(),
             delimiter: None,
-            max_document_bytes: 256 << 20,
+            max_document_bytes: 64 << 20,
         }
     }
 }
@@ -90,6 +90,7 @@ pub fn documents(places: Vec<Place>, options: Options) -> Documents {
 /// The documents of one file, or of standard input.
 fn open(place: &Place, options: &Options) -> Documents {
     match place {
+        // `files` has read the lists: one is never met here.
         Place::Stdin | Place::List { .. } => read(io::stdin(), STDIN.into(), options.format, options),
         Place::Path(path) => {
             let file = match File::open(path) {
