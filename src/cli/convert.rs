@@ -12,7 +12,7 @@ use guillemet::run::one_line;
 use guillemet::writers::{CorpusError, Format, Options, destination, write_corpus};
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{self, IsTerminal};
+use std::io::{self, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// Write records in another format
