@@ -90,12 +90,14 @@ pub fn run(flags: &Flags) -> Result<Outcome> {
             ))),
         };
         let address = listener.local_addr()?;
+        // Before the address is said: whoever reads it may end us at once.
+        let end = told_to_end()?;
         let mut out = io::stdout().lock();
         writeln!(out, "guillemet serves http://{address}/ (Ctrl-C ends it)")?;
         out.flush()?;
         drop(out);
         axum::serve(Seats::new(listener, CONNECTIONS), app)
-            .with_graceful_shutdown(stopped())
+            .with_graceful_shutdown(end)
             .await?;
         Ok(Outcome::Fine)
     })
@@ -109,23 +111,28 @@ fn name_of(address: IpAddr) -> String {
     }
 }
 
-/// Waits for Ctrl-C, or to be told to end.
-async fn stopped() {
-    #[cfg(unix)]
-    {
-        use std::future::{Future, poll_fn};
-        use std::pin::pin;
-        use std::task::Poll;
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            let mut interrupt = pin!(tokio::signal::ctrl_c());
-            return poll_fn(|context| {
-                let ended =
-                    terminate.poll_recv(context).is_ready() || interrupt.as_mut().poll(context).is_ready();
-                if ended { Poll::Ready(()) } else { Poll::Pending }
-            })
-            .await;
+/// Listens for Ctrl-C and for being told to end, from this call on; the answer waits for either.
+#[cfg(unix)]
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    use std::task::Poll;
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut signals = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
+    Ok(std::future::poll_fn(move |context| {
+        // Every one is asked, so that every one wakes us.
+        let told = signals
+            .each_mut()
+            .map(|signal| signal.poll_recv(context).is_ready());
+        if told.contains(&true) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
         }
-    }
-    let _ = tokio::signal::ctrl_c().await;
+    }))
+}
+
+#[cfg(not(unix))]
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
