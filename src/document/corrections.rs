@@ -155,9 +155,10 @@ pub fn apply(record: &mut Record, corrections: &[Correction]) -> Vec<String> {
             Err(problem) => problems.push(problem),
         }
     }
-    for correction in made {
-        record.corrections.retain(|c| !c.same_thing(&correction));
-        record.corrections.push(correction);
+    // Listed in the order in which the reader made them.
+    for correction in corrections.iter().filter(|c| made.contains(c)) {
+        record.corrections.retain(|c| !c.same_thing(correction));
+        record.corrections.push(correction.clone());
     }
     problems
 }

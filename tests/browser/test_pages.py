@@ -452,6 +452,7 @@ class Served(unittest.TestCase):
             browser.close()
             server.terminate()
             self.assertEqual(server.wait(10), 0, "ends when it is told to")
+            server.stdout.close()
 
 
 if __name__ == "__main__":
