@@ -8,7 +8,7 @@ use super::{Outcome, complain};
 use anyhow::{Result, anyhow};
 use guillemet::run::work::{Settings, WorkFolder};
 use guillemet::run::{Ended, Report};
-use guillemet::writers::{CorpusError, Destination, Format, Layout, write_corpus};
+use guillemet::writers::{CorpusError, Destination, Format, Layout, destination, write_corpus};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -69,6 +69,8 @@ pub fn run(job: &mut Job<'_>, output: &Path, mut settings: Settings) -> Result<O
             Ok(conclude(&all))
         }
         Ended::Complete => {
+            // A run that was killed while it wrote the output left a part of it under a temporary name.
+            destination::sweep(output)?;
             make(&mut work, flags, to.as_mut())?;
             work.end()?;
             Ok(conclude(&all))

@@ -215,6 +215,32 @@ impl<W: Write + Send> Output for Plain<W> {
     }
 }
 
+/// What a temporary name ends in.
+const UNFINISHED: &str = ".part";
+
+/// Removes the temporary files that a killed process left where it wrote the file or the folder `path`.
+///
+/// Nobody else may be writing there now: whoever calls this holds the lock of the run (`run::work`).
+///
+/// # Errors
+/// When one is there and cannot be removed.
+pub fn sweep(path: &Path) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = walkdir::WalkDir::new(above(path)).min_depth(1).max_depth(1);
+    let inside = walkdir::WalkDir::new(path).min_depth(1);
+    let left = |file: &walkdir::DirEntry, prefix: &str| {
+        let name = file.file_name().to_string_lossy();
+        file.file_type().is_file() && name.starts_with(prefix) && name.ends_with(UNFINISHED)
+    };
+    let own = format!(".{name}.");
+    let beside = beside.into_iter().flatten().filter(|file| left(file, &own));
+    let inside = inside.into_iter().flatten().filter(|file| left(file, "."));
+    for file in beside.chain(inside) {
+        fs::remove_file(file.path()).map_err(|e| unwritten(file.path(), &e))?;
+    }
+    Ok(())
+}
+
 /// A file under a temporary name in its own folder.
 struct Whole {
     out: BufWriter<File>,
@@ -229,7 +255,7 @@ impl Whole {
         // Hidden, beside the file, and with the permissions that a new file has.
         let prefix = format!(".{name}.");
         let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix).suffix(".part");
+        builder.prefix(&prefix).suffix(UNFINISHED);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -341,6 +367,29 @@ mod tests {
             .err()
             .map(|e| e.to_string())
             .unwrap_or_default()
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_swept_and_nothing_else() {
+        let here = tempfile::tempdir().unwrap();
+        let file = |name: &str| {
+            fs::write(here.path().join(name), "x").unwrap();
+        };
+        fs::create_dir_all(here.path().join("site/b")).unwrap();
+        for name in [
+            ".a.csv.X1.part",
+            ".b.csv.X1.part",
+            "a.csv.part",
+            "site/b/.c.X2.part",
+            "site/c",
+        ] {
+            file(name);
+        }
+        sweep(&here.path().join("a.csv")).unwrap();
+        sweep(&here.path().join("site")).unwrap();
+        let there = |name: &str| here.path().join(name).exists();
+        assert!(!there(".a.csv.X1.part") && !there("site/b/.c.X2.part"));
+        assert!(there(".b.csv.X1.part") && there("a.csv.part") && there("site/c"));
     }
 
     #[test]
