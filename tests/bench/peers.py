@@ -1,6 +1,6 @@
 """One program on one file of texts, timed from inside: what scripts/bench runs, once a measurement.
 
-    python peers.py PEER TEXTS.jsonl THREADS [MODEL_FOLDER]
+    python peers.py PEER TEXTS.jsonl THREADS
 
 PEER is a function below. Prints one JSON object: seconds to load, seconds to read all texts, and a count of what was found,
 so that a program that did nothing is seen. Every program gets its texts at once and the batches that its manual advises.
@@ -31,17 +31,17 @@ def spacy_entities(model, threads, texts):
     return load, sum(len(doc.ents) for doc in found)
 
 
-def spacy_sm(threads, texts, _):
+def spacy_sm(threads, texts):
     """Entities with fr_core_news_sm."""
     return spacy_entities("fr_core_news_sm", threads, texts)
 
 
-def spacy_md(threads, texts, _):
+def spacy_md(threads, texts):
     """Entities with fr_core_news_md."""
     return spacy_entities("fr_core_news_md", threads, texts)
 
 
-def spacy_textacy(threads, texts, _):
+def spacy_textacy(threads, texts):
     """Entities and sentences with fr_core_news_md, quotations and speakers with textacy."""
     from textacy.extract import direct_quotations
 
@@ -56,35 +56,15 @@ def spacy_textacy(threads, texts, _):
     return load, found
 
 
-def transformers_pipeline(threads, texts, folder):
-    """Entities with transformers' token-classification pipeline, the weights of guillemet in float32."""
-    import torch
-    import transformers
-
-    torch.set_num_threads(threads)
-    begin = time.perf_counter()
-    tokenizer = transformers.PreTrainedTokenizerFast(
-        tokenizer_file=f"{folder}/tokenizer.json", model_max_length=512,
-        bos_token="<s>", eos_token="</s>", pad_token="<pad>", unk_token="<unk>",
-    )
-    model = transformers.AutoModelForTokenClassification.from_pretrained(folder)
-    pipe = transformers.pipeline(
-        "token-classification", model=model, tokenizer=tokenizer, aggregation_strategy="first", stride=32, batch_size=8
-    )
-    load = time.perf_counter() - begin
-    return load, sum(len(found) for found in pipe(texts))
-
-
-PEERS = {f.__name__.replace("_", "-"): f for f in (spacy_sm, spacy_md, spacy_textacy, transformers_pipeline)}
+PEERS = {f.__name__.replace("_", "-"): f for f in (spacy_sm, spacy_md, spacy_textacy)}
 
 
 def main():
     peer, path, threads = PEERS[sys.argv[1]], sys.argv[2], int(sys.argv[3])
-    folder = sys.argv[4] if len(sys.argv) > 4 else None
     with open(path, encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines]
     begin = time.perf_counter()
-    load, found = peer(threads, texts, folder)
+    load, found = peer(threads, texts)
     print(json.dumps({"load": load, "seconds": time.perf_counter() - begin - load, "found": found}))
 
 
