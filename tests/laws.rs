@@ -138,3 +138,34 @@ fn a_sentence_of_thousands_of_words_survives() {
     assert_eq!(record.tokens.map(|t| t.len()), Some(9000));
     assert_eq!(record.entities.len(), 6000);
 }
+
+/// The seconds that a page of `count` quotations takes, the quicker of two readings.
+fn seconds(count: usize) -> f64 {
+    let names = ["Jeanne Morvan", "Karim Ould Ali", "la préfète", "un voisin"];
+    let mut text = String::new();
+    for at in 0..count {
+        let name = names[at % names.len()];
+        text += &format!("« Nous partons demain matin », a dit {name}. ");
+        if at % 7 == 6 {
+            text += "\n\nElle a ajouté : « Rien n'est joué. » ";
+        }
+    }
+    let reading = || {
+        let begun = std::time::Instant::now();
+        assert!(PIPELINE.analyse(&text).unwrap().quotations.len() >= count);
+        begun.elapsed().as_secs_f64()
+    };
+    reading().min(reading())
+}
+
+/// A page with 10,000 quotations takes a moment, and four times the length no more than some four times as long.
+#[test]
+fn a_page_of_quotations_is_read_in_a_time_that_grows_with_its_length() {
+    let (short, long) = (seconds(2_500), seconds(10_000));
+    println!("2,500 quotations {short:.2} s, 10,000 quotations {long:.2} s");
+    assert!(
+        long < 12.0 * short,
+        "2,500 quotations take {short:.2} s, 10,000 take {long:.2} s"
+    );
+    assert!(long < 10.0, "10,000 quotations take {long:.2} s");
+}
