@@ -1,6 +1,6 @@
 //! The engine `rten`: the shipped model in integers, on any processor, in pure Rust.
 //!
-//! Owns: the encoder's forward pass ([`encoder`]), its fused steps between two products ([`rows`]) and its weights; the
+//! Owns: the encoder's forward pass (`encoder`), its fused steps between two products (`rows`) and its weights; the
 //! products themselves are those of the runtime rten (`rten-gemm`), which picks the processor's best instructions.
 //! Running rten's own graph instead spent as long between the products as in them (README, "Speed").
 //!
