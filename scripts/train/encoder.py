@@ -22,6 +22,14 @@ class Block(nn.Module):
             setattr(self, name, part)
 
 
+def attend(q, k, v, mask):
+    """Scaled dot-product attention, step by step: on short windows and a CPU faster than the fused one of torch 2.4."""
+    scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5
+    if mask is not None:
+        scores = scores + mask
+    return scores.softmax(-1).to(v.dtype) @ v
+
+
 class Encoder(nn.Module):
     def __init__(self, config):
         super().__init__()
@@ -60,7 +68,7 @@ class Encoder(nn.Module):
             a = layer.attention
             split = lambda y: y.view(*y.shape[:2], self.heads, -1).transpose(1, 2)
             q, k, v = split(a.self.query(x)), split(a.self.key(x)), split(a.self.value(x))
-            context = F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).flatten(2)
+            context = attend(q, k, v, mask).transpose(1, 2).flatten(2)
             x = a.output.LayerNorm(x + drop(a.output.dense(context)))
             x = layer.output.LayerNorm(x + drop(layer.output.dense(F.gelu(layer.intermediate.dense(x)))))
             states.append(x)

@@ -23,11 +23,12 @@ from tokenizers import Tokenizer
 import corpus
 import encoder
 import evaluate
+import loop
 import manifest
 import quantize
 import train
 
-PHASE = {**train.DEFAULTS, "batch": 512, "rate": 8e-5, "end_rate": 0.0, "frozen": 7, "average": 0.9}
+PHASE = {**loop.DEFAULTS, "batch": 512, "rate": 8e-5, "end_rate": 0.0, "frozen": 7, "average": 0.9}
 
 
 def split(sentences):

@@ -1,5 +1,6 @@
 """Tests of these scripts: `scripts/train/run test`. They train a tiny encoder on sentences of our own, in about a minute."""
 
+import argparse
 import contextlib
 import doctest
 import glob
@@ -21,10 +22,12 @@ import base
 import calibrate
 import card
 import corpus
+import distil
 import encoder
 import evaluate
 import fine_tune
 import french
+import loop
 import manifest
 import quantize
 import score
@@ -192,7 +195,7 @@ class Weights(unittest.TestCase):
 
 class Training(unittest.TestCase):
     def phase(self, **changes):
-        return {**train.DEFAULTS, "batch": 256, "rate": 5e-3, "pieces": 3000, "shares": {"own": 1.0}, "average": 0.5, **changes}
+        return {**loop.DEFAULTS, "batch": 256, "rate": 5e-3, "pieces": 3000, "shares": {"own": 1.0}, "average": 0.5, **changes}
 
     def train(self, start, out, phase, sentences):
         said = []
@@ -207,14 +210,16 @@ class Training(unittest.TestCase):
             sentences = OWN[:60]
 
             def loss_of(model):
-                ids, seen, rows, columns, labels = train.stack(windows(sentences, TOKENIZER))
+                group = windows(sentences, TOKENIZER)
+                ids, seen, rows, columns = train.stack(group)
+                labels = torch.tensor([french.LABELS.index(label) for w in group for _, label in w.words])
                 with torch.no_grad():
                     return torch.nn.functional.cross_entropy(model.eval().logits(model(ids, seen)[-1][rows, columns]), labels).item()
 
             self.train(start, whole, self.phase(), sentences)
             self.assertLess(loss_of(encoder.load(whole)), loss_of(encoder.load(start)) - 0.5)
             # Cut short after every step, it ends where the uncut run ends.
-            with mock.patch.object(train, "SAVE_EVERY", -1):
+            with mock.patch.object(loop, "SAVE_EVERY", -1):
                 calls = iter(range(1000))
                 with mock.patch.object(train.F, "cross_entropy", side_effect=self.stops_at(4, calls, train.F.cross_entropy)):
                     with self.assertRaises(KeyboardInterrupt):
@@ -261,6 +266,30 @@ class Training(unittest.TestCase):
             torch.testing.assert_close(found["syntax.mix.weight"], head["syntax.mix.weight"], rtol=0.1, atol=0.01)
             for file, entry in manifest.read(os.path.join(out, "manifest.json"))["files"].items():
                 self.assertEqual(entry, manifest.describe(os.path.join(out, file)))
+
+
+class Distillation(unittest.TestCase):
+    def test_the_student_learns_all_three_answers(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.multiple(syntax_head, LAYERS=[2, 5, 7, 12], HIDDEN=256):
+            teacher, out = os.path.join(folder, "teacher"), os.path.join(folder, "out")
+            tiny_model(teacher, syntax=True)
+            lesson = os.path.join(folder, "lesson.pt")
+            taught = distil.teach(os.path.join(teacher, "model.onnx"), windows(OWN[:40], TOKENIZER), 12)
+            torch.save(taught, lesson)
+            self.assertEqual(taught[0].states.shape, (len(taught[0].words), 24))
+            args = argparse.Namespace(teacher=teacher, lessons=[lesson], seed=1, start=None, out=out)
+            phase = {**loop.DEFAULTS, "batch": 256, "rate": 5e-3, "pieces": 4000, "frozen": 0, "layers": [0, 11], "reads": [1, 2], "hidden": 16, "syntax": 1.0, "states": 1.0}
+            os.makedirs(out)
+            said = []
+            distil.train(args, phase, lambda **values: said.append(values))
+            with open(os.path.join(out, "config.json"), encoding="utf-8") as f:
+                self.assertEqual(json.load(f)["num_hidden_layers"], 2)
+            # A second run goes on from the first, and has less left to learn.
+            again = argparse.Namespace(**{**vars(args), "start": out, "out": os.path.join(folder, "again")})
+            os.makedirs(again.out)
+            distil.train(again, phase, lambda **values: said.append(values))
+            losses = [line["loss"] for line in said if "loss" in line]
+            self.assertLess(losses[-1], losses[0] - 0.05)
 
 
 class Syntax(unittest.TestCase):

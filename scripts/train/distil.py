@@ -1,0 +1,187 @@
+"""Teaches a small model, the student, what the shipped one knows, in one phase of the recipe and one seed.
+
+    python distil.py lesson --teacher MODEL --recipe recipe.toml --data DATA --seed 1 --out LESSON.pt
+    python distil.py train --teacher MODEL --phase student --lessons LESSON.pt … --seed 1 --out FOLDER [--start FOLDER]
+
+MODEL is a folder as models/. A lesson is one pass over the text of the phase, varied as the training text of the teacher is:
+every window with the teacher's entity scores, syntax scores and last state at the first piece of each word. Text without
+labels may be part of it (guillemet's own records of any French text): the teacher has an answer for every word.
+
+The student begins with the embeddings, which stay as they are, and some layers of the teacher (`layers` of the phase) and
+learns all three answers at once:
+
+    loss = KL(teacher, student) of the entity labels + the mean KL of the segments of the syntax head + the distance of the states
+
+after Sanh et al. 2019 (DistilBERT) and Jiao et al. 2020 (TinyBERT). FOLDER gets model.safetensors (encoder and entity head),
+syntax.safetensors, config.json and tokenizer.json.
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import tomllib
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+
+import corpus
+import encoder
+import loop
+import syntax_head
+from train import stack
+
+
+@dataclass
+class Taught:
+    """A window and what the teacher says of its words: [words, labels], [words, columns], [words, width], float16."""
+
+    ids: list
+    words: list
+    entities: np.ndarray
+    syntax: np.ndarray
+    states: np.ndarray
+
+
+def teach(teacher, windows, depth):
+    """The windows with the answers of the teacher, an ONNX file with `depth` layers."""
+    import onnx
+    import onnxruntime
+
+    model = onnx.load(teacher)
+    last = f"bert.encoder.layer.{depth - 1}.output.LayerNorm.out"
+    model.graph.output.append(onnx.helper.make_tensor_value_info(last, 1, ["batch", "seq", None]))
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    out = []
+    for window in windows:
+        ids = np.array([window.ids], np.int64)
+        found = session.run(["logits", "syntax", last], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        first = [piece for piece, _ in window.words]
+        out.append(Taught(window.ids, window.words, *(f[0][first].astype(np.float16) for f in found)))
+    return out
+
+
+class Student(torch.nn.Module):
+    """The encoder with both heads."""
+
+    def __init__(self, config, reads, hidden, columns):
+        super().__init__()
+        syntax_head.LAYERS, syntax_head.HIDDEN = reads, hidden
+        self.encoder = encoder.Encoder(config)
+        self.syntax = syntax_head.make_head(len(reads) * config["hidden_size"], columns)
+        self.reads = reads
+
+    def forward(self, ids, seen, rows, columns):
+        """(entity logits, syntax logits, last states) of the words."""
+        states = self.encoder(ids, seen)
+        syntax = self.syntax(torch.cat([states[layer] for layer in self.reads], -1), seen)
+        last = states[-1][rows, columns]
+        return self.encoder.logits(last), syntax[rows, columns], last
+
+
+def copied(weights, layers):
+    """The teacher's weights without the layers that the student does not take."""
+    of = {layer: i for i, layer in enumerate(layers)}
+    out = {}
+    for name, tensor in weights.items():
+        if name.startswith("bert.encoder.layer."):
+            layer, rest = name.removeprefix("bert.encoder.layer.").split(".", 1)
+            if int(layer) in of:
+                out[f"bert.encoder.layer.{of[int(layer)]}.{rest}"] = tensor
+        elif not name.startswith("syntax."):
+            out[name] = tensor
+    return out
+
+
+def divergence(student, taught):
+    """KL(taught, student), the mean over the words."""
+    return F.kl_div(F.log_softmax(student, -1), F.log_softmax(taught, -1), log_target=True, reduction="batchmean")
+
+
+def train(args, phase, say):
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(1)
+    with open(os.path.join(args.teacher, "config.json"), encoding="utf-8") as f:
+        config = json.load(f)
+    with open(os.path.join(args.teacher, "manifest.json"), encoding="utf-8") as f:
+        sizes = [len(segment["labels"]) for segment in json.load(f)["syntax"]]
+    config["num_hidden_layers"] = len(phase["layers"])
+    student = Student(config, phase["reads"], phase["hidden"], sum(sizes))
+    if args.start:
+        student.encoder.load_state_dict(encoder.weights_of(args.start))
+        syntax_head.begin_with(student.syntax, load_file(os.path.join(args.start, "syntax.safetensors")))
+    else:
+        student.encoder.load_state_dict(copied(encoder.weights_of(args.teacher), phase["layers"]))
+    lessons = [torch.load(path, weights_only=False) for path in args.lessons]
+    say(lessons=[sum(len(w.ids) for w in lesson) for lesson in lessons])
+
+    def groups_of(epoch):
+        windows = list(lessons[(args.seed + epoch) % len(lessons)])
+        random.Random(args.seed * 1000 + epoch).shuffle(windows)
+        return corpus.batches(windows, phase["batch"], random.Random(args.seed * 1000 + epoch))
+
+    def loss_of(group):
+        ids, seen, rows, columns = stack(group)
+        together = lambda part: torch.from_numpy(np.concatenate([getattr(w, part) for w in group])).float()
+        with loop.half_precision():
+            entities, syntax, states = student(ids, seen, rows, columns)
+        segments = [divergence(s, t) for s, t in zip(syntax.float().split(sizes, 1), together("syntax").split(sizes, 1))]
+        return (
+            divergence(entities.float(), together("entities"))
+            + phase["syntax"] * sum(segments) / len(segments)
+            + phase["states"] * F.mse_loss(states.float(), together("states"))
+        )
+
+    loop.run(student.train(), len(phase["layers"]), phase, args.out, groups_of, loss_of, say)
+    encoder.save(student.encoder.state_dict(), config, args.out)
+    save_file({name: torch.from_numpy(value) for name, value in syntax_head.export(student.syntax).items()}, os.path.join(args.out, "syntax.safetensors"))
+    shutil.copy(os.path.join(args.teacher, "tokenizer.json"), args.out)
+
+
+def lesson(args, recipe, phase):
+    with open(os.path.join(args.teacher, "config.json"), encoding="utf-8") as f:
+        depth = json.load(f)["num_hidden_layers"]
+    sets = {name: corpus.read_set(recipe["sets"][name], args.data) for name in phase["shares"]}
+    tokenizer = Tokenizer.from_file(os.path.join(args.teacher, "tokenizer.json"))
+    windows = corpus.epoch(sets, phase["shares"], recipe["sets"], tokenizer, args.seed, quiet=phase["quiet"])
+    torch.save(teach(os.path.join(args.teacher, "model.onnx"), windows, depth), args.out)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["lesson", "train"])
+    parser.add_argument("--teacher", required=True)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--recipe", default=os.path.join(corpus.HERE, "recipe.toml"))
+    parser.add_argument("--phase", default="student")
+    parser.add_argument("--data", help="folder of the public data")
+    parser.add_argument("--lessons", nargs="+", default=[])
+    parser.add_argument("--start", help="an earlier student to go on from")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pieces", type=int, help="instead of the recipe's")
+    args = parser.parse_args()
+    with open(args.recipe, "rb") as f:
+        recipe = tomllib.load(f)
+    phase = {**loop.DEFAULTS, **recipe["phases"][args.phase]}
+    if args.pieces:
+        phase["pieces"] = args.pieces
+    if args.what == "lesson":
+        lesson(args, recipe, phase)
+        return
+    os.makedirs(args.out, exist_ok=True)
+    log = open(os.path.join(args.out, "log.jsonl"), "a", encoding="utf-8")
+
+    def say(**values):
+        print(json.dumps(values), file=log, flush=True)
+
+    say(teacher=args.teacher, phase=args.phase, seed=args.seed, **phase)
+    train(args, phase, say)
+
+
+if __name__ == "__main__":
+    main()
