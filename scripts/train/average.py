@@ -16,7 +16,6 @@ from tokenizers import Tokenizer
 
 import encoder
 import evaluate
-from french import read_conll
 
 SHARES = (1.0, 0.75, 0.5)
 
@@ -35,8 +34,7 @@ def measure(weights, config, tokenizer, ner):
     model.load_state_dict(weights)
     run = evaluate.module_runner(model)
     found = {}
-    for name in evaluate.SETS:
-        sentences = read_conll(os.path.join(ner, f"{name}.conll"))
+    for name, sentences in evaluate.held_out(ner):
         found[name] = evaluate.f1(evaluate.logits_of(sentences, tokenizer, run))
     return found
 

@@ -16,7 +16,6 @@ from tokenizers import Tokenizer
 
 import encoder
 import evaluate
-from french import read_conll
 from score import calibration_error
 
 
@@ -38,8 +37,8 @@ def main():
     args = parser.parse_args()
     tokenizer = Tokenizer.from_file(os.path.join(args.weights, "tokenizer.json"))
     run, found = evaluate.float_runner(args.weights), []
-    for name in evaluate.SETS:
-        found += evaluate.logits_of(read_conll(os.path.join(args.ner, f"{name}.conll")), tokenizer, run)
+    for _, sentences in evaluate.held_out(args.ner):
+        found += evaluate.logits_of(sentences, tokenizer, run)
     before = calibration_error(*evaluate.judged(found))
     temperature, after = best_temperature(found)
     weights = encoder.weights_of(args.weights)

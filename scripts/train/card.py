@@ -1,8 +1,9 @@
 """Puts the measured figures into the tables of CARD.md, between the comments `<!-- NAME -->` and `<!-- end -->`.
 
-    python card.py --card ../../models/CARD.md --measures WORK/measures.jsonl [--recipe recipe.toml]
+    python card.py --card ../../models/CARD.md --measures WORK/measures.jsonl --fast WORK/fast.jsonl [--recipe recipe.toml]
 
-NAME is `entities`, `syntax`, `relations` (from the lines that evaluate.py printed) or `data` (the sets of the recipe).
+NAME is `entities`, `syntax`, `relations` (from the lines that evaluate.py printed of both models) or `data` (the sets of the
+recipe).
 """
 
 import argparse
@@ -21,18 +22,20 @@ def table(head, rows):
 
 
 def tables(measures, recipe):
-    ner = [m for m in measures if "f1" in m]
-    ud = [m for m in measures if "upos" in m]
-    shares = lambda name: ", ".join(f"{p['shares'][name]:g}" for p in recipe["phases"].values() if name in p["shares"])
+    """`measures`: of each model by name, the lines of evaluate.py."""
+    ner = [(model, m) for model, lines in measures.items() for m in lines if "f1" in m]
+    ud = [(model, m) for model, lines in measures.items() for m in lines if "upos" in m]
+    phases = {name: phase for name, phase in recipe["phases"].items() if "shares" in phase}
+    shares = lambda name: ", ".join(f"{phase}: {p['shares'][name]:g}" for phase, p in phases.items() if name in p["shares"])
     return {
         "entities": table(
-            ["dev set", "PER", "LOC", "ORG", "all", "expected calibration error"],
-            [[m["set"], *(f"{m['f1'][k]:.1f}" for k in ("PER", "LOC", "ORG", "all")), f"{m['calibration']:.1f} %"] for m in ner],
+            ["model", "set", "PER", "LOC", "ORG", "all", "expected calibration error"],
+            [[model, m["set"], *(f"{m['f1'][k]:.1f}" for k in ("PER", "LOC", "ORG", "all")), f"{m['calibration']:.1f} %"] for model, m in ner],
         ),
-        "syntax": table(["set (words)", *SYNTAX], [[f"{m['set']} ({m['words']:,})", *(m[k] for k in SYNTAX)] for m in ud]),
-        "relations": table(["F1", *RELATIONS[:-1], "finite verbs"], [[m["set"], *(m[f"F1 {k}"] for k in RELATIONS)] for m in ud]),
+        "syntax": table(["model", "set (words)", *SYNTAX], [[model, f"{m['set']} ({m['words']:,})", *(m[k] for k in SYNTAX)] for model, m in ud]),
+        "relations": table(["model", "F1", *RELATIONS[:-1], "finite verbs"], [[model, m["set"], *(m[f"F1 {k}"] for k in RELATIONS)] for model, m in ud]),
         "data": table(
-            ["corpus", "licence", "passes an epoch in the phases " + ", ".join(recipe["phases"])],
+            ["corpus", "licence", "passes an epoch, by phase"],
             [[s["what"], s["licence"], shares(name)] for name, s in recipe["sets"].items()],
         ),
     }
@@ -52,10 +55,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--card", required=True)
     parser.add_argument("--measures", required=True)
+    parser.add_argument("--fast", required=True, help="the measures of the small model")
     parser.add_argument("--recipe", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "recipe.toml"))
     args = parser.parse_args()
-    with open(args.measures, encoding="utf-8") as f:
-        measures = [json.loads(line) for line in f if line.startswith("{")]
+    measures = {}
+    for model, path in (("accurate", args.measures), ("fast", args.fast)):
+        with open(path, encoding="utf-8") as f:
+            measures[model] = [json.loads(line) for line in f if line.startswith("{")]
     with open(args.recipe, "rb") as f, open(args.card, encoding="utf-8") as g:
         card = fill(g.read(), tables(measures, tomllib.load(f)))
     with open(args.card, "w", encoding="utf-8", newline="\n") as f:

@@ -17,14 +17,16 @@ import os
 import random
 
 from augment import disturb
-from french import correct, entities, read_conll, read_marked, read_records
+from french import correct, entities, read_conll, read_marked, read_records, read_texts
 from windows import windows
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def read(path):
+def read(path, labelled=True):
     """Sentences of any file this project reads, by its ending."""
+    if not labelled:
+        return read_texts(path)
     if path.endswith((".jsonl", ".ndjson")):
         return read_records(path)
     return read_marked(path) if path.endswith(".txt") else read_conll(path)
@@ -35,7 +37,7 @@ def read_set(entry, data):
     out = []
     for base in (HERE, data or HERE):
         for path in sorted(glob.glob(os.path.join(base, entry["file"]))):
-            sentences = read(path)
+            sentences = read(path, entry.get("labelled", True))
             if "corrections" in entry:
                 correct(sentences, os.path.join(HERE, "corrections", entry["corrections"]))
             out += sentences

@@ -12,8 +12,8 @@ learns all three answers at once:
 
     loss = KL(teacher, student) of the entity labels + the mean KL of the segments of the syntax head + the distance of the states
 
-after Sanh et al. 2019 (DistilBERT) and Jiao et al. 2020 (TinyBERT). FOLDER gets model.safetensors (encoder and entity head),
-syntax.safetensors, config.json and tokenizer.json.
+after Sanh et al. 2019 (DistilBERT) and Jiao et al. 2020 (TinyBERT). FOLDER gets model.safetensors (the encoder and both heads),
+config.json and tokenizer.json.
 """
 
 import argparse
@@ -27,7 +27,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
 import corpus
@@ -105,7 +104,7 @@ def divergence(student, taught):
 
 def train(args, phase, say):
     torch.manual_seed(args.seed)
-    torch.set_num_threads(1)
+    torch.set_num_threads(args.threads)
     with open(os.path.join(args.teacher, "config.json"), encoding="utf-8") as f:
         config = json.load(f)
     with open(os.path.join(args.teacher, "manifest.json"), encoding="utf-8") as f:
@@ -113,10 +112,12 @@ def train(args, phase, say):
     config["num_hidden_layers"] = len(phase["layers"])
     student = Student(config, phase["reads"], phase["hidden"], sum(sizes))
     if args.start:
-        student.encoder.load_state_dict(encoder.weights_of(args.start))
-        syntax_head.begin_with(student.syntax, load_file(os.path.join(args.start, "syntax.safetensors")))
+        weights = encoder.weights_of(args.start)
+        student.encoder.load_state_dict({name: t for name, t in weights.items() if not name.startswith("syntax.")})
+        syntax_head.begin_with(student.syntax, weights)
     else:
         student.encoder.load_state_dict(copied(encoder.weights_of(args.teacher), phase["layers"]))
+    student.encoder.bert.embeddings.word_embeddings.weight.requires_grad = False
     lessons = [torch.load(path, weights_only=False) for path in args.lessons]
     say(lessons=[sum(len(w.ids) for w in lesson) for lesson in lessons])
 
@@ -138,8 +139,8 @@ def train(args, phase, say):
         )
 
     loop.run(student.train(), len(phase["layers"]), phase, args.out, groups_of, loss_of, say)
-    encoder.save(student.encoder.state_dict(), config, args.out)
-    save_file({name: torch.from_numpy(value) for name, value in syntax_head.export(student.syntax).items()}, os.path.join(args.out, "syntax.safetensors"))
+    syntax = {name: torch.from_numpy(value) for name, value in syntax_head.export(student.syntax).items()}
+    encoder.save({**student.encoder.state_dict(), **syntax}, config, args.out)
     shutil.copy(os.path.join(args.teacher, "tokenizer.json"), args.out)
 
 
@@ -163,6 +164,7 @@ def main():
     parser.add_argument("--lessons", nargs="+", default=[])
     parser.add_argument("--start", help="an earlier student to go on from")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--pieces", type=int, help="instead of the recipe's")
     args = parser.parse_args()
     with open(args.recipe, "rb") as f:

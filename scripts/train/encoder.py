@@ -99,7 +99,11 @@ def weights_of(folder):
     path = os.path.join(folder, "model.safetensors")
     if os.path.exists(path):
         return {name: t.float() for name, t in load_file(path).items()}
-    return read_onnx(os.path.join(folder, "model.onnx"))
+    weights = read_onnx(os.path.join(folder, "model.onnx"))
+    words = "bert.embeddings.word_embeddings.weight"
+    if words not in weights:  # models/fast takes them from the model beside it
+        weights[words] = read_onnx(os.path.join(folder, os.pardir, "model.onnx"))[words]
+    return weights
 
 
 def load(folder):

@@ -13,11 +13,17 @@ import os
 import numpy as np
 from tokenizers import Tokenizer
 
-from french import LABELS, entities, read_conll, read_conllu
+from french import LABELS, entities, read_conll, read_conllu, read_marked
 from score import KINDS, calibration_error, log_softmax, scored_entities, strict_f1, viterbi
 from windows import windows
 
 SETS = ("winer-fr-clean.dev", "sequoia.dev")
+OWN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "held_out/own.txt")
+
+
+def held_out(ner):
+    """(name, sentences) of the sets that nothing was trained on: two corpora and texts of our own in many genres."""
+    return [*((name, read_conll(os.path.join(ner, f"{name}.conll"))) for name in SETS), ("own held-out", read_marked(OWN))]
 
 
 def onnx_runner(path, output="logits", threads=2):
@@ -98,8 +104,8 @@ def main():
     args = parser.parse_args()
     tokenizer = Tokenizer.from_file(args.tokenizer)
     run = runner(args.model) if args.ner else None
-    for name in SETS if args.ner else ():
-        found = logits_of(read_conll(os.path.join(args.ner, f"{name}.conll")), tokenizer, run)
+    for name, sentences in held_out(args.ner) if args.ner else ():
+        found = logits_of(sentences, tokenizer, run)
         show(set=name, f1={k: round(v, 2) for k, v in f1(found).items()}, calibration=round(calibration_error(*judged(found)), 2))
     if args.ud:
         run = onnx_runner(args.model, "syntax")

@@ -211,6 +211,22 @@ def read_records(path):
     return out
 
 
+SENTENCE = re.compile(r"[^\n]+?(?:[.!?…]+[»”\"]?(?=\s+[A-ZÀ-Ý«“\"])|(?=\n)|$)")
+
+
+def read_texts(path):
+    """Sentences of JSON Lines with a field `text`, without labels; cut at line ends and after full stops, roughly."""
+    out = []
+    for line in lines(path):
+        if line.strip():
+            for match in SENTENCE.finditer(json.loads(line)["text"]):
+                sentence = from_text(match.group().strip(), [])
+                if sentence.tokens:
+                    sentence.gaps[0] = ""
+                    out.append(sentence)
+    return out
+
+
 # --- CoNLL-U -----------------------------------------------------------------------------------------------------------
 
 

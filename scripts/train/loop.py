@@ -35,6 +35,8 @@ def parameter_groups(module, depth, phase):
     neither embedding nor layer is a head, with the full rate."""
     groups = []
     for name, parameter in module.named_parameters():
+        if not parameter.requires_grad:
+            continue
         layer = int(name.split(".layer.")[1].split(".")[0]) if ".layer." in name else -1 if "embeddings" in name else depth
         if phase["frozen"] and layer < phase["frozen"]:
             parameter.requires_grad = False

@@ -28,7 +28,7 @@ def write(folder, name, version, segments, **more):
     manifest = {
         "name": name,
         "version": version,
-        "files": {file: describe(os.path.join(folder, file)) for file in FILES},
+        "files": {file: describe(path) for file in FILES if os.path.exists(path := os.path.join(folder, file))},
         "labels": [config["id2label"][str(i)] for i in range(len(config["id2label"]))],
         **more,
         "syntax": segments,
@@ -44,9 +44,12 @@ def main():
     parser.add_argument("--syntax", required=True)
     parser.add_argument("--name", default="guillemet-fr")
     parser.add_argument("--version", required=True)
+    parser.add_argument("--embeddings", help="the model.onnx whose word embeddings and tokenizer the model takes: recorded")
     parser.add_argument("--temperature", help="temperature.json of calibrate.py: recorded; it is in the weights already")
     args = parser.parse_args()
     more = read(args.temperature) if args.temperature else {}
+    if args.embeddings:
+        more["embeddings"] = describe(args.embeddings)["sha256"]
     write(args.models, args.name, args.version, read(args.syntax), **more)
 
 

@@ -1,10 +1,10 @@
-"""Builds the model that ships, from public data to models/: every step in order, each kept in a work folder.
+"""Builds the two models that ship, from public data to models/: every step in order, each kept in a work folder.
 
     scripts/train/run model DATA [--start FOLDER] [--work FOLDER] [--out models] [--pieces N]
 
 DATA holds ner/ and ud/ with the files that recipe.toml and syntax_head.py name. Without --start the encoder is fetched and
 trained from multilingual-e5-small, in the phase `base` of recipe.toml and those that follow; with it the phases after `base` go
-on from those weights. A step whose result is in the work folder is not done again, and one that was cut short goes on from its
+on from those weights. A phase begins with the mean of the phases in its `from` (`start`: what `base` left), or with the one before. A step whose result is in the work folder is not done again, and one that was cut short goes on from its
 last checkpoint: run the same command again. --pieces makes every phase that short, to try the way.
 
     WORK/start                    the encoder to begin with          base.py
@@ -14,6 +14,9 @@ last checkpoint: run the same command again. --pieces makes every phase that sho
     WORK/syntax.safetensors       the second head                    syntax_head.py
     OUT                           model.onnx, config.json, tokenizer.json, manifest.json
     WORK/measures.jsonl           what it does on the held-out sets  evaluate.py
+    WORK/lessons, WORK/student    the small model, taught by OUT     distil.py, calibrate.py
+    OUT/fast                      model.onnx without embeddings, config.json, manifest.json
+    WORK/fast.jsonl               what it does on the held-out sets
 """
 
 import argparse
@@ -62,6 +65,41 @@ def train_phase(phase, start, args, recipe):
     return out
 
 
+def begin(phase, settings, before, done, args):
+    """The folder of the weights that a phase begins with."""
+    runs = [done[name] for name in settings.get("from", [])]
+    if len(runs) < 2:
+        return runs[0] if runs else before
+    out = os.path.join(args.work, f"{phase}-start")
+    if not whole(os.path.join(out, "model.safetensors")):
+        do("average", "--start", done["start"], "--runs", *runs, "--out", out)
+    return out
+
+
+def teach(args, recipe, syntax, ner, ud):
+    """The student, from lessons of the model in OUT to OUT/fast."""
+    at = lambda *names: os.path.join(args.work, *names)
+    short = ["--pieces", args.pieces] if args.pieces else []
+    common = ["--teacher", args.out, "--recipe", args.recipe]
+    lessons = [at("lessons", f"{seed}.pt") for seed in recipe["phases"]["student"]["lessons"]]
+    os.makedirs(at("lessons"), exist_ok=True)
+    for seed, lesson in zip(recipe["phases"]["student"]["lessons"], lessons):
+        if not whole(lesson):
+            do("distil", "lesson", *common, "--data", args.data, "--seed", seed, "--out", lesson)
+    student, fast = at("student"), os.path.join(args.out, "fast")
+    if not whole(os.path.join(student, "temperature.json")):
+        do("distil", "train", *common, "--lessons", *lessons, "--out", student, *short)
+        do("calibrate", "--weights", student, "--ner", ner)
+    os.makedirs(fast, exist_ok=True)
+    do("quantize", "--weights", student, "--out", os.path.join(student, "model.onnx"))
+    do("quantize", "--weights", student, "--without-embeddings", "--out", os.path.join(fast, "model.onnx"))
+    shutil.copy(os.path.join(student, "config.json"), fast)
+    do("manifest", "--models", fast, "--name", "guillemet-fr-fast", "--syntax", syntax, "--version", args.version,
+       "--temperature", os.path.join(student, "temperature.json"), "--embeddings", os.path.join(args.out, "model.onnx"))
+    with open(at("fast.jsonl"), "w", encoding="utf-8") as out:
+        do("evaluate", "--model", os.path.join(student, "model.onnx"), "--tokenizer", os.path.join(student, "tokenizer.json"), "--ner", ner, "--ud", ud, "--syntax", syntax, stdout=out)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", metavar="DATA")
@@ -87,9 +125,10 @@ def main():
         if not whole(os.path.join(start, "tokenizer.json")):
             do("base", "--out", start)
         start = train_phase("base", start, args, recipe)
-    for phase in recipe["phases"]:
-        if phase != "base":
-            start = train_phase(phase, start, args, recipe)
+    done = {"start": start}
+    for phase, settings in recipe["phases"].items():
+        if phase not in ("base", "student"):
+            done[phase] = start = train_phase(phase, begin(phase, settings, start, done, args), args, recipe)
 
     if not whole(at("encoder", "temperature.json")):
         do("average", "--start", start, "--runs", *(at(phase) for phase in recipe["model"]["mean"]), "--out", at("encoder"))
@@ -105,8 +144,9 @@ def main():
     do("manifest", "--models", args.out, "--syntax", at("syntax.json"), "--version", args.version, "--temperature", at("encoder", "temperature.json"))
     with open(at("measures.jsonl"), "w", encoding="utf-8") as out:
         do("evaluate", "--model", os.path.join(args.out, "model.onnx"), "--tokenizer", os.path.join(args.out, "tokenizer.json"), "--ner", ner, "--ud", ud, "--syntax", at("syntax.json"), stdout=out)
+    teach(args, recipe, at("syntax.json"), ner, ud)
     if whole(os.path.join(args.out, "CARD.md")):
-        do("card", "--card", os.path.join(args.out, "CARD.md"), "--measures", at("measures.jsonl"), "--recipe", args.recipe)
+        do("card", "--card", os.path.join(args.out, "CARD.md"), "--measures", at("measures.jsonl"), "--fast", at("fast.jsonl"), "--recipe", args.recipe)
 
 
 if __name__ == "__main__":

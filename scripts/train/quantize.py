@@ -199,12 +199,18 @@ def build(weights, config, syntax):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", required=True)
-    parser.add_argument("--syntax")
+    parser.add_argument("--syntax", help="the second head, where it is not among the weights")
+    parser.add_argument("--without-embeddings", action="store_true", help="leave the word embeddings out: the file takes those of another")
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     config = json.load(open(f"{args.weights}/config.json", encoding="utf-8"))
-    syntax = load_file(args.syntax) if args.syntax else None
-    model = build(load_file(f"{args.weights}/model.safetensors"), config, syntax)
+    weights = load_file(f"{args.weights}/model.safetensors")
+    syntax = load_file(args.syntax) if args.syntax else {name: w for name, w in weights.items() if name.startswith("syntax.")}
+    model = build(weights, config, syntax or None)
+    if args.without_embeddings:
+        kept = [tensor for tensor in model.graph.initializer if "word_embeddings" not in tensor.name]
+        del model.graph.initializer[:]
+        model.graph.initializer.extend(kept)
     onnx.save(model, args.out)
 
 

@@ -160,9 +160,9 @@ class Scores(unittest.TestCase):
     def test_the_card_takes_the_figures(self):
         text = "a\n<!-- entities -->\nold\n<!-- end -->\nb\n"
         measures = [{"set": "x.dev", "f1": {"PER": 1, "LOC": 2, "ORG": 3, "all": 2.04}, "calibration": 1.5}]
-        found = card.tables(measures, {"phases": {}, "sets": {}})
+        found = card.tables({"fast": measures}, {"phases": {}, "sets": {}})
         filled = card.fill(text, {"entities": found["entities"]})
-        self.assertIn("| x.dev | 1.0 | 2.0 | 3.0 | 2.0 | 1.5 % |", filled)
+        self.assertIn("| fast | x.dev | 1.0 | 2.0 | 3.0 | 2.0 | 1.5 % |", filled)
         self.assertNotIn("old", filled)
         with self.assertRaisesRegex(ValueError, "no place"):
             card.fill("nothing", found)
@@ -277,7 +277,7 @@ class Distillation(unittest.TestCase):
             taught = distil.teach(os.path.join(teacher, "model.onnx"), windows(OWN[:40], TOKENIZER), 12)
             torch.save(taught, lesson)
             self.assertEqual(taught[0].states.shape, (len(taught[0].words), 24))
-            args = argparse.Namespace(teacher=teacher, lessons=[lesson], seed=1, start=None, out=out)
+            args = argparse.Namespace(teacher=teacher, lessons=[lesson], seed=1, start=None, out=out, threads=1)
             phase = {**loop.DEFAULTS, "batch": 256, "rate": 5e-3, "pieces": 4000, "frozen": 0, "layers": [0, 11], "reads": [1, 2], "hidden": 16, "syntax": 1.0, "states": 1.0}
             os.makedirs(out)
             said = []
