@@ -4,8 +4,8 @@
 //! (`le président du comité d'organisation de la primaire`). Relative clauses and comma appositions stay outside, but
 //! a name that completes a role is taken in: `le maire de Lyon, Jean Dupont`.
 
-use super::host::Host;
-use super::nouns::{self, Class};
+use crate::clauses::host::Host;
+use crate::clauses::nouns::{self, Class};
 use crate::entities::Label;
 use crate::speakers::Form;
 use crate::tokens::Pos;
@@ -288,7 +288,7 @@ fn indefinite_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
     let verb = head < end
         && head + 1 < host.items.len()
         && (matches!(host.pos(head + 1), Pos::Verb | Pos::Aux)
-            || super::verbs::is_clitic(host.lower(head + 1)))
+            || crate::clauses::verbs::is_clitic(host.lower(head + 1)))
         && !matches!(host.lower(head + 1), "le" | "la" | "les" | "l'" | "en");
     (alone && verb).then(|| Phrase {
         items: at..head + 1,
@@ -334,7 +334,7 @@ fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
         )
         && at + 1 < end
         && !(at + 2 < end
-            && !super::verbs::is_finite_before_words(host, at + 2)
+            && !crate::clauses::verbs::is_finite_before_words(host, at + 2)
             && matches!(host.pos(at + 2), Pos::Noun | Pos::Num | Pos::Adj | Pos::Propn))
         && (word.starts_with("ce") || !matches!(host.pos(at + 1), Pos::Noun))
     {
@@ -555,8 +555,8 @@ impl<'h, 'a> Reader<'h, 'a> {
         };
         // A quotation after its noun is not part of the phrase, nor is any mark, nor a verb that the head took for a noun.
         if self.head.is_some()
-            && (super::verbs::is_finite_before_words(self.host, self.at)
-                || super::verbs::is_participle_before_words(self.host, self.at))
+            && (crate::clauses::verbs::is_finite_before_words(self.host, self.at)
+                || crate::clauses::verbs::is_participle_before_words(self.host, self.at))
         {
             return false;
         }
