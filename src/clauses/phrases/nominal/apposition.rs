@@ -1,0 +1,125 @@
+//! Names in apposition: behind a comma a person's name completes a role that has none, `le maire de Lyon, [Jean Dupont]`.
+//!
+//! Refuses a role behind a name (`Jean Dupont, maire de Lyon`): that is another phrase.
+
+use super::Reader;
+use crate::clauses::host::Host;
+use crate::clauses::nouns::{self, Class};
+use crate::entities::Label;
+use crate::tokens::Pos;
+use crate::tokens::morphology::Number;
+
+impl Reader<'_, '_> {
+    /// `le maire de Lyon, Jean Dupont`: the name completes the role.
+    pub(super) fn apposed_name(&mut self) {
+        let Some(head) = self.head else { return };
+        let role = nouns::noun(self.host.lower(head))
+            .is_some_and(|n| matches!(n.class, Class::Person | Class::Demonym));
+        if self.name.is_some() || !role {
+            return;
+        }
+        if self.number == Some(Number::Plur) {
+            if let Some((names, after)) = apposed_list(self.host, self.at, self.end) {
+                self.name = names.first().copied();
+                self.also = names[1..].to_vec();
+                self.at = after;
+            }
+            return;
+        }
+        let comma = if self.word(0) == "," {
+            Some(self.at)
+        } else {
+            self.far_comma()
+        };
+        if let Some((name, after)) = comma.and_then(|at| apposed(self.host, at, self.end)) {
+            self.name = Some(name);
+            self.at = after;
+        }
+    }
+
+    /// The comma behind a complement that the phrase itself does not take, if nothing but that complement stands between:
+    /// `le négociateur pour l'industrie du taxi, Guy Roy`.
+    fn far_comma(&self) -> Option<usize> {
+        let opens = matches!(
+            self.word(0),
+            "pour"
+                | "contre"
+                | "sur"
+                | "auprès"
+                | "près"
+                | "en"
+                | "à"
+                | "au"
+                | "aux"
+                | "chargé"
+                | "chargée"
+                | "chez"
+        );
+        let to = self.end.min(self.at + 10);
+        (opens && self.definite)
+            .then(|| {
+                (self.at + 1..to).find(|&i| {
+                    self.host.lower(i) == ","
+                        || !self.host.is_word(i)
+                        || matches!(self.host.pos(i), Pos::Verb | Pos::Aux)
+                })
+            })
+            .flatten()
+            .filter(|&i| self.host.lower(i) == ",")
+    }
+}
+
+/// The person named right behind a comma at `comma`, and the item behind the name; none where a list begins: `…, Jean
+/// Dupont et Anne Ba`.
+pub(in crate::clauses::phrases) fn apposed(
+    host: &Host<'_>,
+    comma: usize,
+    end: usize,
+) -> Option<(usize, usize)> {
+    if comma >= end || host.lower(comma) != "," {
+        return None;
+    }
+    let (name, after) = person_at(host, comma + 1, end)?;
+    (after >= end || host.lower(after) != "et").then_some((name, after))
+}
+
+/// The person's name that begins at `at`, behind a title or none, and the item behind it.
+fn person_at(host: &Host<'_>, at: usize, end: usize) -> Option<(usize, usize)> {
+    let first = if nouns::title_gender(host.lower(at)).is_some() {
+        at + 1
+    } else {
+        at
+    };
+    if first >= end {
+        return None;
+    }
+    let (name, entity) = host.entity(first).filter(|(_, e)| e.label == Label::Per)?;
+    let mut after = first;
+    while after < end && host.token(after).is_some_and(|t| t < entity.tokens.end) {
+        after += 1;
+    }
+    Some((name, after))
+}
+
+/// `les porte-parole du front, Guy Roy et Anne Ba,`: two names or more behind a comma that complete a plural role.
+fn apposed_list(host: &Host<'_>, comma: usize, end: usize) -> Option<(Vec<usize>, usize)> {
+    if comma >= end || host.lower(comma) != "," {
+        return None;
+    }
+    let (first, mut at) = person_at(host, comma + 1, end)?;
+    let mut names = vec![first];
+    let mut closed = false;
+    while !closed && at < end && names.len() < 8 {
+        closed = host.lower(at) == "et";
+        if !closed && host.lower(at) != "," {
+            return None;
+        }
+        let (name, after) = person_at(host, at + 1, end)?;
+        names.push(name);
+        at = after;
+    }
+    let ends = at >= end
+        || matches!(host.lower(at), "," | ":" | ".")
+        || matches!(host.pos(at), Pos::Verb | Pos::Aux);
+    (closed && ends).then_some((names, at))
+}

@@ -1,0 +1,209 @@
+//! Phrases without a noun: pronouns (`elle`, `celui-ci`, `ce dernier`), partitives (`l'un d'eux`, `une des passagères`)
+//! and quantities that stand for people (`certains crient`).
+//!
+//! Owns the closed class of the personal pronouns with the gender and number that each shows. Refuses to say whom a
+//! pronoun means: that is for [`crate::speakers`].
+
+use super::nominal::apposed;
+use super::{Phrase, phrase_at};
+use crate::clauses::host::Host;
+use crate::clauses::nouns::Class;
+use crate::clauses::verbs::{is_clitic, is_finite_before_words};
+use crate::speakers::Form;
+use crate::tokens::Pos;
+use crate::tokens::morphology::{Gender, Number};
+
+/// Pronouns that can be the subject of a verb of speech, or follow `selon`.
+#[must_use]
+pub fn is_personal(word: &str) -> bool {
+    let word = word.trim_start_matches("-t-").trim_start_matches('-');
+    matches!(
+        word,
+        "il" | "elle"
+            | "ils"
+            | "elles"
+            | "on"
+            | "je"
+            | "j'"
+            | "nous"
+            | "lui"
+            | "eux"
+            | "celui-ci"
+            | "celle-ci"
+            | "ceux-ci"
+            | "celles-ci"
+            | "celui-là"
+            | "celle-là"
+            | "moi"
+            | "celui"
+            | "celle"
+            | "ceux"
+            | "celles"
+    )
+}
+
+/// Gender and number that a pronoun shows.
+fn pronoun_features(word: &str) -> (Option<Gender>, Option<Number>) {
+    use {
+        Gender::{Fem, Masc},
+        Number::{Plur, Sing},
+    };
+    match word.trim_start_matches("-t-").trim_start_matches('-') {
+        "il" | "celui-ci" | "celui-là" | "celui" => (Some(Masc), Some(Sing)),
+        "lui" | "on" | "je" | "j'" | "moi" => (None, Some(Sing)),
+        "elle" | "celle-ci" | "celle-là" | "celle" => (Some(Fem), Some(Sing)),
+        "ils" | "eux" | "ceux-ci" | "ceux" => (Some(Masc), Some(Plur)),
+        "elles" | "celles-ci" | "celles" => (Some(Fem), Some(Plur)),
+        "nous" => (None, Some(Plur)),
+        _ => (None, None),
+    }
+}
+
+/// `certains se demandant`, `d'autres crient`, `plusieurs ont dit`: a quantity that stands without a noun is people.
+pub(super) fn indefinite_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
+    let head = if matches!(host.lower(at), "d'") {
+        at + 1
+    } else {
+        at
+    };
+    let word = host.lower(head);
+    let alone = match word {
+        "certains" | "certaines" | "plusieurs" => head == at,
+        "autres" | "aucuns" => head > at,
+        _ => false,
+    };
+    let verb = head < end
+        && head + 1 < host.items.len()
+        && (matches!(host.pos(head + 1), Pos::Verb | Pos::Aux) || is_clitic(host.lower(head + 1)))
+        && !matches!(host.lower(head + 1), "le" | "la" | "les" | "l'" | "en");
+    (alone && verb).then(|| Phrase {
+        items: at..head + 1,
+        until: head + 1,
+        head,
+        form: Form::Nominal,
+        name: None,
+        also: Vec::new(),
+        class: Some(Class::Person),
+        gender: (word == "certaines").then_some(Gender::Fem),
+        number: Some(Number::Plur),
+        preposition: None,
+        time: false,
+        definite: false,
+    })
+}
+
+pub(super) fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
+    if at >= end || host.entity(at).is_some() {
+        return None;
+    }
+    let word = host.lower(at);
+    let pronoun = |last: usize, gender, number| Phrase {
+        items: at..last + 1,
+        until: last + 1,
+        head: last,
+        form: Form::Pronoun,
+        name: None,
+        also: Vec::new(),
+        class: None,
+        gender,
+        number,
+        preposition: None,
+        time: false,
+        definite: true,
+    };
+    // `ce dernier`, `cette dernière`: pronouns, unless a noun follows (`ce dernier point`).
+    let next = host.lower(at + 1);
+    if matches!(word, "ce" | "cet" | "cette" | "ces" | "la" | "le" | "les")
+        && matches!(
+            next,
+            "dernier" | "dernière" | "derniers" | "dernières" | "premier" | "première" | "second" | "seconde"
+        )
+        && at + 1 < end
+        && !(at + 2 < end
+            && !is_finite_before_words(host, at + 2)
+            && matches!(host.pos(at + 2), Pos::Noun | Pos::Num | Pos::Adj | Pos::Propn))
+        && (word.starts_with("ce") || !matches!(host.pos(at + 1), Pos::Noun))
+    {
+        let gender = if next.contains("ière") || next.ends_with("de") || next.starts_with("première") {
+            Gender::Fem
+        } else {
+            Gender::Masc
+        };
+        let number = if next.ends_with('s') {
+            Number::Plur
+        } else {
+            Number::Sing
+        };
+        return word
+            .starts_with("ce")
+            .then(|| pronoun(at + 1, Some(gender), Some(number)));
+    }
+    // `l'un d'eux`, `une des passagères`, `plusieurs d'entre eux`
+    let one = if word == "l'" && matches!(next, "un" | "une") {
+        at + 1
+    } else {
+        at
+    };
+    let partitive = matches!(
+        host.lower(one),
+        "un" | "une"
+            | "plusieurs"
+            | "certains"
+            | "certaines"
+            | "beaucoup"
+            | "deux"
+            | "trois"
+            | "aucun"
+            | "aucune"
+            | "chacun"
+            | "chacune"
+    );
+    if partitive && one + 2 < end && matches!(host.lower(one + 1), "d'" | "de" | "des" | "du") {
+        let mut last = one + 2;
+        if host.lower(last) == "entre" {
+            last += 1;
+        }
+        let whole = phrase_at(host, last, end)
+            .filter(|p| p.preposition.is_none() && (p.form == Form::Pronoun || p.class.is_some()));
+        if let Some(whole) = whole {
+            let gender = if host.lower(one) == "une" {
+                Some(Gender::Fem)
+            } else {
+                whole.gender
+            };
+            let number = if matches!(host.lower(one), "un" | "une") {
+                Number::Sing
+            } else {
+                Number::Plur
+            };
+            let mut phrase = Phrase {
+                items: at..whole.items.end,
+                until: whole.until,
+                head: one,
+                form: Form::Nominal,
+                class: Some(whole.class.unwrap_or(Class::Person)),
+                gender,
+                number: Some(number),
+                definite: false,
+                name: None,
+                also: Vec::new(),
+                preposition: None,
+                time: false,
+            };
+            // `l'une des passagères, Audra Bridges, raconte`
+            if number == Number::Sing
+                && let Some((name, after)) = apposed(host, whole.until, end)
+            {
+                phrase.form = Form::Named;
+                phrase.name = Some(name);
+                phrase.items.end = after;
+                phrase.until = after;
+            }
+            return Some(phrase);
+        }
+    }
+    // `l'intéressé` is nominal; `nous`, `je` count where they are subjects.
+    let (gender, number) = pronoun_features(word);
+    let relative = matches!(word, "celui" | "celle" | "ceux" | "celles");
+    (is_personal(word) && !relative).then(|| pronoun(at, gender, number))
+}
