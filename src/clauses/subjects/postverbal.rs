@@ -1,0 +1,137 @@
+//! Subjects behind the verb: inverted clitics (`a-t-[il]`) and, as in every inquit, noun phrases (`a prévenu hier soir
+//! [Claire Vasseur]`).
+
+use crate::clauses::host::Host;
+use crate::clauses::nouns::Class;
+use crate::clauses::phrases::{Phrase, is_personal, phrase_at};
+use crate::clauses::verbs::Group;
+use crate::speakers::Form;
+use crate::tokens::morphology::{Gender, Number};
+
+/// The subject behind the verb group: `a prévenu hier soir [Claire Vasseur]`, `a-t-[il]`.
+///
+/// Adverbs and adjuncts between them are stepped over; `end` bounds the search.
+#[must_use]
+pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phrase> {
+    if let Some(at) = group.inverted {
+        return pronoun(host, at);
+    }
+    let mut at = group.items.end;
+    let mut steps = 0;
+    while at < end && steps < 12 {
+        if let Some(aside) = aside(host, at) {
+            at += aside;
+            continue;
+        }
+        if let Some(phrase) = phrase_at(host, at, end).filter(|p| !p.items.is_empty()) {
+            let length = phrase.items.end - at;
+            match phrase.preposition {
+                None if phrase.time && phrase.name.is_none() => {}
+                // `confie, la voix cassée, Ginette Arnoux`: how somebody looks or sounds.
+                None if is_manner(host.lower(phrase.head)) && host.lower(phrase.until) == "," => {}
+                // `ont raconté des étudiantes`: behind the verb at once, an article.
+                // An object pronoun or a stray `que` clause is no subject.
+                None if phrase.form == Form::Pronoun && host.lower(phrase.head) == "lui" => {}
+                None => return Some(phrase),
+                Some(des)
+                    if des == group.items.end
+                        && host.lower(des) == "des"
+                        && group.class.is_some()
+                        && matches!(phrase.class, Some(Class::Person | Class::Demonym)) =>
+                {
+                    let items = des..phrase.items.end;
+                    return Some(Phrase {
+                        items,
+                        preposition: None,
+                        definite: false,
+                        ..phrase
+                    });
+                }
+                Some(_) => {}
+            }
+            at += length.max(1);
+        } else if matches!(
+            host.lower(at),
+            "." | "!" | "?" | ";" | ":" | "que" | "qu'" | "qui" | "dont" | "où"
+        ) || host.quote(at).is_some()
+        {
+            return None;
+        } else {
+            at += 1;
+        }
+        steps += 1;
+    }
+    None
+}
+
+fn is_manner(word: &str) -> bool {
+    matches!(
+        word,
+        "voix"
+            | "visage"
+            | "yeux"
+            | "air"
+            | "ton"
+            | "sourire"
+            | "regard"
+            | "larmes"
+            | "main"
+            | "mains"
+            | "gorge"
+            | "cœur"
+            | "poing"
+            | "tête"
+            | "mine"
+            | "bras"
+    )
+}
+
+/// Length in items of an aside that stands between a verb and its subject: `pour sa part`, `de son côté`, `quant à lui`.
+fn aside(host: &Host<'_>, at: usize) -> Option<usize> {
+    let words = [host.lower(at), host.lower(at + 1), host.lower(at + 2)];
+    match words {
+        ["pour", "sa" | "leur", "part"]
+        | ["de", "son" | "leur", "côté"]
+        | ["à", "son" | "leur", "tour"]
+        | ["quant", "à", _] => Some(3),
+        ["par", "ailleurs", _] | ["en", "effet", _] | ["d'", "ailleurs", _] | ["entre", "autres", _] => {
+            Some(2)
+        }
+        _ => None,
+    }
+}
+
+/// A pronoun item as a phrase.
+#[must_use]
+pub fn pronoun(host: &Host<'_>, at: usize) -> Option<Phrase> {
+    let plain = host
+        .lower(at)
+        .trim_start_matches("-t-")
+        .trim_start_matches("t-")
+        .trim_start_matches('-');
+    if !is_personal(plain) {
+        return None;
+    }
+    use Gender::{Fem, Masc};
+    let (gender, number) = match plain {
+        "il" => (Some(Masc), Some(Number::Sing)),
+        "elle" => (Some(Fem), Some(Number::Sing)),
+        "ils" => (Some(Masc), Some(Number::Plur)),
+        "elles" => (Some(Fem), Some(Number::Plur)),
+        _ => (None, Some(Number::Sing)),
+    };
+    Some(Phrase {
+        items: at..at + 1,
+        until: at + 1,
+        head: at,
+        form: Form::Pronoun,
+        name: None,
+        also: Vec::new(),
+        class: None,
+        gender,
+        number,
+        preposition: None,
+        time: false,
+        definite: true,
+    })
+}

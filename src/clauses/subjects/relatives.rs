@@ -1,0 +1,82 @@
+//! Relative clauses: the antecedent of `qui`, and the free relatives that are a subject themselves (`celui qui passe pour
+//! le chef`).
+
+use super::REACH;
+use super::preverbal::clause_start;
+use crate::clauses::host::Host;
+use crate::clauses::nouns::Class;
+use crate::clauses::phrases::{Phrase, is_preposition, phrase_at, phrases};
+use crate::clauses::verbs::{Group, Mood};
+use crate::speakers::Form;
+use crate::tokens::morphology::{Gender, Number};
+use std::ops::Range;
+
+/// The phrase that a relative pronoun at `at` stands for.
+pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phrase> {
+    let mut end = at;
+    if end > start && host.lower(end - 1) == "," {
+        end -= 1;
+    }
+    let from = clause_start(host, end, start.max(end.saturating_sub(REACH)));
+    let all = phrases(host, from..end);
+    let mut last = all
+        .last()
+        .filter(|p| p.until == end || p.may_speak(host))?
+        .clone();
+    // `Vasip Sahin, gouverneur de la ville, qui…`: the name before the apposition.
+    if let [.., before, apposed] = all.as_slice() {
+        let comma = apposed.items.start == before.until + 1 && host.lower(before.until) == ",";
+        if comma && apposed.name.is_none() && before.name.is_some() && apposed.preposition.is_none() {
+            last = before.clone();
+        }
+    }
+    // `le maire de Lyon, Jean Roy, qui`: the name may stand alone as an apposition of what is before it.
+    if !last.may_speak(host) {
+        // `à l'initiative du CHRU de Reims qui souhaitait`: the name that the relative clause touches.
+        let entity = (last.items.end > last.items.start)
+            .then(|| host.entity(last.items.end - 1))
+            .flatten();
+        let first = entity.and_then(|(e, _)| {
+            last.items
+                .clone()
+                .find(|&i| host.entity(i).is_some_and(|(f, _)| f == e))
+        });
+        if let Some(named) = first.and_then(|i| phrase_at(host, i, end)) {
+            last = named;
+        }
+    }
+    Some(last)
+}
+
+/// `celui qui passe pour le chef a dit`: a demonstrative with its relative clause, if a verb of that clause stands between.
+pub(super) fn whoever(host: &Host<'_>, range: Range<usize>, verbs: &[Group]) -> Option<Phrase> {
+    let (from, end) = (range.start, range.end);
+    let head = range.rev().find(|&i| {
+        let free = i == from || !is_preposition(host.lower(i - 1)) && host.lower(i - 1) != "que";
+        matches!(host.lower(i), "celui" | "celle" | "ceux" | "celles") && host.lower(i + 1) == "qui" && free
+    })?;
+    verbs
+        .iter()
+        .any(|v| v.mood == Mood::Finite && v.items.start > head + 1)
+        .then_some(())?;
+    let last = if host.lower(end - 1) == "," { end - 1 } else { end };
+    let plural = host.lower(head).starts_with("ceux") || host.lower(head) == "celles";
+    Some(Phrase {
+        items: head..last,
+        until: last,
+        head,
+        form: Form::Nominal,
+        name: None,
+        also: Vec::new(),
+        class: Some(Class::Person),
+        gender: Some(if host.lower(head).starts_with("celle") {
+            Gender::Fem
+        } else {
+            Gender::Masc
+        }),
+        number: Some(if plural { Number::Plur } else { Number::Sing }),
+        preposition: None,
+        time: false,
+        definite: false,
+    })
+}
