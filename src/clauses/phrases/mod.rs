@@ -56,6 +56,24 @@ pub struct Phrase {
 }
 
 impl Phrase {
+    /// A phrase of which nothing is known but where it stands and what its head is.
+    pub(super) fn new(items: Range<usize>, head: usize, form: Form) -> Self {
+        Self {
+            until: items.end,
+            items,
+            head,
+            form,
+            name: None,
+            also: Vec::new(),
+            class: None,
+            gender: None,
+            number: None,
+            preposition: None,
+            time: false,
+            definite: false,
+        }
+    }
+
     /// Whether it can be somebody who speaks, as far as its words show.
     #[must_use]
     pub fn may_speak(&self, host: &Host<'_>) -> bool {

@@ -77,18 +77,10 @@ pub(super) fn indefinite_at(host: &Host<'_>, at: usize, end: usize) -> Option<Ph
         && (matches!(host.pos(head + 1), Pos::Verb | Pos::Aux) || is_clitic(host.lower(head + 1)))
         && !matches!(host.lower(head + 1), "le" | "la" | "les" | "l'" | "en");
     (alone && verb).then(|| Phrase {
-        items: at..head + 1,
-        until: head + 1,
-        head,
-        form: Form::Nominal,
-        name: None,
-        also: Vec::new(),
         class: Some(Class::Person),
         gender: (word == "certaines").then_some(Gender::Fem),
         number: Some(Number::Plur),
-        preposition: None,
-        time: false,
-        definite: false,
+        ..Phrase::new(at..head + 1, head, Form::Nominal)
     })
 }
 
@@ -98,18 +90,10 @@ pub(super) fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phras
     }
     let word = host.lower(at);
     let pronoun = |last: usize, gender, number| Phrase {
-        items: at..last + 1,
-        until: last + 1,
-        head: last,
-        form: Form::Pronoun,
-        name: None,
-        also: Vec::new(),
-        class: None,
         gender,
         number,
-        preposition: None,
-        time: false,
         definite: true,
+        ..Phrase::new(at..last + 1, last, Form::Pronoun)
     };
     // `ce dernier`, `cette dernière`: pronouns, unless a noun follows (`ce dernier point`).
     let next = host.lower(at + 1);
@@ -177,18 +161,11 @@ pub(super) fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phras
                 Number::Plur
             };
             let mut phrase = Phrase {
-                items: at..whole.items.end,
                 until: whole.until,
-                head: one,
-                form: Form::Nominal,
                 class: Some(whole.class.unwrap_or(Class::Person)),
                 gender,
                 number: Some(number),
-                definite: false,
-                name: None,
-                also: Vec::new(),
-                preposition: None,
-                time: false,
+                ..Phrase::new(at..whole.items.end, one, Form::Nominal)
             };
             // `l'une des passagères, Audra Bridges, raconte`
             if number == Number::Sing

@@ -112,26 +112,17 @@ pub fn pronoun(host: &Host<'_>, at: usize) -> Option<Phrase> {
     if !is_personal(plain) {
         return None;
     }
-    use Gender::{Fem, Masc};
     let (gender, number) = match plain {
-        "il" => (Some(Masc), Some(Number::Sing)),
-        "elle" => (Some(Fem), Some(Number::Sing)),
-        "ils" => (Some(Masc), Some(Number::Plur)),
-        "elles" => (Some(Fem), Some(Number::Plur)),
+        "il" => (Some(Gender::Masc), Some(Number::Sing)),
+        "elle" => (Some(Gender::Fem), Some(Number::Sing)),
+        "ils" => (Some(Gender::Masc), Some(Number::Plur)),
+        "elles" => (Some(Gender::Fem), Some(Number::Plur)),
         _ => (None, Some(Number::Sing)),
     };
     Some(Phrase {
-        items: at..at + 1,
-        until: at + 1,
-        head: at,
-        form: Form::Pronoun,
-        name: None,
-        also: Vec::new(),
-        class: None,
         gender,
         number,
-        preposition: None,
-        time: false,
         definite: true,
+        ..Phrase::new(at..at + 1, at, Form::Pronoun)
     })
 }

@@ -62,12 +62,6 @@ pub(super) fn whoever(host: &Host<'_>, range: Range<usize>, verbs: &[Group]) -> 
     let last = if host.lower(end - 1) == "," { end - 1 } else { end };
     let plural = host.lower(head).starts_with("ceux") || host.lower(head) == "celles";
     Some(Phrase {
-        items: head..last,
-        until: last,
-        head,
-        form: Form::Nominal,
-        name: None,
-        also: Vec::new(),
         class: Some(Class::Person),
         gender: Some(if host.lower(head).starts_with("celle") {
             Gender::Fem
@@ -75,8 +69,6 @@ pub(super) fn whoever(host: &Host<'_>, range: Range<usize>, verbs: &[Group]) -> 
             Gender::Masc
         }),
         number: Some(if plural { Number::Plur } else { Number::Sing }),
-        preposition: None,
-        time: false,
-        definite: false,
+        ..Phrase::new(head..last, head, Form::Nominal)
     })
 }
