@@ -6,7 +6,8 @@ use crate::clauses::host::Host;
 use crate::tokens::Pos;
 
 /// Determiners that open a phrase.
-pub(super) fn is_determiner(word: &str) -> bool {
+#[must_use]
+pub fn is_determiner(word: &str) -> bool {
     matches!(
         word,
         "le" | "la"
@@ -64,6 +65,13 @@ pub(super) fn is_determiner(word: &str) -> bool {
             | "nul"
             | "nulle"
     )
+}
+
+/// Articles contracted with *de* or *à*, which lead to a phrase (`du maire`, `aux élus`); `des` and `du` are articles of
+/// their own elsewhere.
+#[must_use]
+pub fn is_contracted(word: &str) -> bool {
+    matches!(word, "du" | "des" | "au" | "aux")
 }
 
 /// `des témoins`, `du sable`: an article where the second head says so, a contracted preposition elsewhere.

@@ -13,6 +13,7 @@ mod nominal;
 mod prepositions;
 mod pronouns;
 
+pub use determiners::{is_contracted, is_determiner};
 pub use prepositions::is_preposition;
 pub use pronouns::is_personal;
 
@@ -123,7 +124,7 @@ pub fn phrase_at(host: &Host<'_>, item: usize, end: usize) -> Option<Phrase> {
         preposition = Some(start);
         start += 1;
     }
-    let contracted = preposition.is_some_and(|p| matches!(host.lower(p), "du" | "des" | "au" | "aux"));
+    let contracted = preposition.is_some_and(|p| is_contracted(host.lower(p)));
     if let Some(mut phrase) = pronoun_at(host, start, end) {
         phrase.preposition = preposition;
         return Some(phrase);

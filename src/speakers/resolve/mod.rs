@@ -8,7 +8,7 @@ use super::case::Context;
 use super::{Form, Speaker, SpeakerType};
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
-use crate::clauses::phrases::{Phrase, phrase_at};
+use crate::clauses::phrases::{Phrase, is_contracted, is_determiner, is_personal, phrase_at};
 use crate::entities::Label;
 use crate::tokens::morphology::Gender;
 use actors::Actor;
@@ -172,43 +172,16 @@ fn gender(letter: Option<char>) -> Option<Gender> {
     }
 }
 
-/// A phrase as a name: in one line, its determiner in lower case.
+/// A phrase as a name: in one line, its determiner or pronoun in lower case.
 fn plain(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut chars = line.chars();
     let lower = |first: char| first.to_lowercase().collect::<String>();
-    let determiner = line.split([' ', '\'', '’']).next().is_some_and(|w| {
-        matches!(
-            w.to_lowercase().as_str(),
-            "le" | "la"
-                | "les"
-                | "l"
-                | "un"
-                | "une"
-                | "des"
-                | "ce"
-                | "cet"
-                | "cette"
-                | "ces"
-                | "plusieurs"
-                | "certains"
-                | "certaines"
-                | "son"
-                | "sa"
-                | "ses"
-                | "leur"
-                | "leurs"
-                | "il"
-                | "elle"
-                | "ils"
-                | "elles"
-                | "on"
-                | "nous"
-                | "je"
-        )
-    });
+    let first = line.split_inclusive([' ', '\'', '’']).next().unwrap_or_default();
+    let first = first.trim_end().to_lowercase().replace('’', "'");
+    let grammatical = is_determiner(&first) || is_contracted(&first) || is_personal(&first);
     match chars.next() {
-        Some(first) if determiner => lower(first) + chars.as_str(),
+        Some(first) if grammatical => lower(first) + chars.as_str(),
         _ => line,
     }
 }

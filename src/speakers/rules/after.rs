@@ -3,7 +3,7 @@
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
-use crate::clauses::phrases::{is_preposition, phrase_at, phrases};
+use crate::clauses::phrases::{is_contracted, is_determiner, is_preposition, phrase_at, phrases};
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::{Group, Mood, group_at, is_clitic};
 use crate::entities::Label;
@@ -172,25 +172,8 @@ fn near(group: &Group, subject: &Phrase) -> bool {
 /// Whether the phrase behind the verb speaks, rather than being what the marks do something to.
 fn speaks(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
     let host = case.host();
-    let determined = matches!(
-        case.lead(),
-        "le" | "la"
-            | "les"
-            | "l'"
-            | "un"
-            | "une"
-            | "des"
-            | "ce"
-            | "cet"
-            | "cette"
-            | "ces"
-            | "du"
-            | "au"
-            | "aux"
-            | "de"
-            | "d'"
-            | "à"
-    );
+    let lead = case.lead();
+    let determined = is_determiner(lead) || is_contracted(lead) || matches!(lead, "de" | "d'" | "à");
     if determined || host.lower(subject.head) == "ce" {
         return false;
     }
