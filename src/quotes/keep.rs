@@ -4,6 +4,8 @@
 //! what the words look like (a clause, a first person, a name), and whether a verb of speech governs them.
 
 use super::Kind;
+use super::terms;
+use super::verbs::Class as Verb;
 use crate::clauses::nouns::Class as Noun;
 use crate::speakers::case::{Case, Finding, Mention};
 use crate::tokens::Pos;
@@ -120,14 +122,19 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
     if attributed && (clause || pronounced || !is_named(case, rule)) {
         return Some(kind);
     }
-    if is_named(case, rule) || is_aside(case, rule) {
+    if is_named(case, rule)
+        || is_aside(case, rule)
+        || terms::is_term(case, rule)
+        || continues_named(case, rule)
+    {
         return None;
     }
     // `on parle alors de « prise d'acte »`, `Le plan prévoit un « guichet unique »`: nobody's words.
     let nobody = found.is_some_and(|f| f.speaker.is_none()) && !rule.is_empty();
     let by_text = found
         .and_then(|f| f.speaker.as_ref())
-        .is_some_and(|m| matches!(m, Mention::Host(p) if p.class == Some(Noun::Document)));
+        .is_some_and(|m| matches!(m, Mention::Host(p) if p.class == Some(Noun::Document)))
+        && !reports(case, rule, found);
     if (nobody || by_text) && content.words <= 3 && !content.clause
         || nobody && rule == "verb-direct" && !content.clause
     {
@@ -152,6 +159,50 @@ fn is_nickname(case: &Case<'_, '_>) -> bool {
         && person(case.item - 2)
         && matches!(host.lower(case.item + 1), "de" | "d'" | "du");
     (inside || apposed) && content.words <= 3 && !content.clause && !content.full
+}
+
+/// `« … », rappelle le communiqué`, `L'article explique que l'entreprise aurait « réservé » deux salles`: a text that says so,
+/// while `Le plan prévoit un « guichet unique »` names what it makes.
+fn reports(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> bool {
+    let cue = found.and_then(|f| f.cue);
+    let (ahead, behind) = case.clauses();
+    let judges = ahead.iter().chain(behind).any(|(g, _)| {
+        g.class == Some(Verb::Judge) && cue.is_some_and(|c| c.contains(case.host().span(g.head)))
+    });
+    matches!(rule, "que" | "inquit-later") || judges
+}
+
+/// `soupçonné de « faux », « usage de faux » et « corruption »`, `les services « achats » et « ventes »`: what the first of a
+/// series names, the others name.
+fn continues_named(case: &Case<'_, '_>, rule: &str) -> bool {
+    let host = case.host();
+    let start = case.range().start;
+    let mut first = case.item;
+    while first >= start + 2
+        && matches!(host.lower(first - 1), "," | "et" | "ou")
+        && host.quote(first - 2).is_some()
+    {
+        first -= 2;
+    }
+    let dropped = |pair: usize| !case.before.iter().any(|d| d.pair == pair);
+    let Some(pair) = host.quote(first).filter(|&p| first < case.item && dropped(p)) else {
+        return false;
+    };
+    let series = Case {
+        context: case.context,
+        pair,
+        item: first,
+        sentence: case.sentence,
+        before: case.before,
+    };
+    !case.content().clause && !case.content().first_person && is_named(&series, rule)
+}
+
+/// Whether the words are one adjective: `des baisses d'impôt « massives »`.
+fn is_adjective(case: &Case<'_, '_>) -> bool {
+    let bare = case.context.bare;
+    let mut words = case.content().tokens.clone().filter(|&t| bare.is_word(t));
+    case.content().words == 1 && words.all(|t| matches!(bare.pos(t), Pos::Adj | Pos::Verb))
 }
 
 fn shouted(rule: &str) -> bool {
@@ -180,7 +231,7 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
             | "verb-before"
             | "inquit-later"
     );
-    if rule == "passive" {
+    if matches!(rule, "passive" | "word-used" | "own-verb" | "feeling") {
         return false;
     }
     // `une thèse intitulée « … »`: whatever it looks like.
@@ -200,7 +251,12 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
             content.capital && !content.clause && matches!(cue, Some((_, at)) if at + 1 == case.item);
         return !matches!(cue, Some((Naming::Name, _))) || content.words <= 6 || titled;
     }
+    // `Elle promet des baisses d'impôt « massives »`, `une campagne de « pression maximale »`, `affirme que le projet « avance »`:
+    // a name has a capital or is a noun.
+    let governed = matches!(rule, "que" | "verb-before" | "according-to");
+    let described = is_adjective(case) || content.verb_first || rule == "que" && matches!(lead, "de" | "d'");
     match cue {
+        Some((Naming::Event | Naming::Name, _)) if governed && described && !content.capital => return false,
         // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`
         Some((Naming::Work | Naming::Name | Naming::Event, _))
             if announced && (content.clause || content.full) =>
@@ -286,7 +342,8 @@ fn is_charge(case: &Case<'_, '_>) -> bool {
         )
     };
     let lead = matches!(case.lead(), "pour" | "d'" | "de" | "chefs" | "chef")
-        || (case.lead() == "un" || case.lead() == "une") && host.lower(case.item.saturating_sub(2)) == "pour";
+        || matches!(case.lead(), "un" | "une" | "des" | "les")
+            && host.lower(case.item.saturating_sub(2)) == "pour";
     lead && (from..case.item).any(charged)
         && (from..case.item).any(|i| {
             matches!(
@@ -343,9 +400,12 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     });
     // `a lancé une « cagnotte »`, `développer son « pouvoir d'influence »`, `n'a opposé « aucune résistance »`: verbs that also
     // take things.
-    let thing = ahead
-        .last()
-        .is_some_and(|(g, _)| g.lemma.is_some_and(|l| THINGS.contains(&l)) && case.item <= g.items.end + 2);
+    // But `Il précise que le journal publiait « bien volontiers » ce texte`: another verb says it.
+    let thing = ahead.last().is_some_and(|(g, _)| {
+        g.lemma.is_some_and(|l| THINGS.contains(&l))
+            && case.item <= g.items.end + 2
+            && found.and_then(|f| f.cue).is_none_or(|c| c.contains(host.span(g.head)))
+    });
     let bare = !definite && !indefinite;
     if thing
         && content.words <= 4
@@ -362,7 +422,8 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
         // `les « gilets jaunes » affirment`, `il a évoqué la « taxe carbone »`: a term that everybody uses; but the object of
         // the verb itself is somebody's word: `condamne fermement ce « crime barbare »`.
         _ if !short || object && content.words > 1 && !content.capital => true,
-        "verb-before" if definite => between <= 6 && !content.capital,
+        // `attaque le « modèle Uber »`: what bears a name is known by it.
+        "verb-before" if definite => between <= 6 && !content.capital && content.capitals == 0.0,
         "verb-before" if indefinite => between <= 7,
         "que" if definite => between <= 12 && !content.capital,
         "according-to" | "inquit-later" | "passive" if definite => false,
@@ -392,7 +453,7 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
                 && case.lead() != ":"
         }
         "floating" | "floating-ahead" | "narrated" => content.clause || content.full || long,
-        "floating-fragment" => content.words > 3 || content.finite && content.words > 2,
+        "floating-fragment" => content.words > 4 || content.finite && content.words > 2,
         _ => {
             content.clause && content.words > 4
                 || content.first_person

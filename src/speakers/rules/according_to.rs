@@ -5,8 +5,9 @@ use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::{is_preposition, phrase_at, phrases};
 use crate::clauses::subjects::subject_after;
-use crate::clauses::verbs::{Mood, group_at};
+use crate::clauses::verbs::{Group, Mood, group_at};
 use crate::entities::Label;
+use crate::quotes::verbs::Class as Verb;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
 use crate::text::Span;
@@ -57,6 +58,7 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
         markers
             .iter()
             .find(|(at, ..)| *at > case.item && !quote_between(host, case.item + 1, *at))
+            .or_else(|| markers.iter().find(|(at, ..)| closes_series(case, *at)))
     })?;
     let (at, phrase, cue) = chosen.clone();
     // A verb of speech between the marker and the words has the last word: `Selon X, Y affirme que « … »`.
@@ -69,8 +71,8 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
         && subject.may_speak(host)
         && subject.items.start > at
         && host.lower(group.items.start - 1) != "qui"
-        && matches!(group.mood, crate::clauses::verbs::Mood::Finite)
-        && group.class == Some(crate::quotes::verbs::Class::Say)
+        && group.mood == Mood::Finite
+        && has_last_word(case, group, subject)
     {
         return None;
     }
@@ -80,6 +82,31 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
         0.9
     };
     Some(finding(phrase, cue, score))
+}
+
+/// Whether a verb behind the marker says the words: `Selon X, Y a dit « … »`, `Pour X, c'est « grave » et Y juge que « … »`, but
+/// not `Selon X, ces os présenteraient des traces « nettes »`.
+fn has_last_word(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
+    let host = case.host();
+    let que = super::before::que_between(host, group.items.end, case.item);
+    let hearsay = group
+        .items
+        .clone()
+        .any(|i| host.lower(i).ends_with("rait") || host.lower(i).ends_with("raient"));
+    match group.class {
+        Some(Verb::Say) => que || !hearsay,
+        Some(Verb::Think | Verb::Judge) => que && subject.form == Form::Named,
+        _ => false,
+    }
+}
+
+/// `La villa était « louée sans bail », « au noir », « depuis un an », selon elle.`: a source behind a series of fragments.
+fn closes_series(case: &Case<'_, '_>, at: usize) -> bool {
+    let host = case.host();
+    at > case.item + 2
+        && host.lower(at - 1) == ","
+        && host.quote(at - 2).is_some()
+        && (case.item + 1..at).filter(|&i| host.quote(i).is_some()).count() <= 3
 }
 
 fn quote_between(host: &Host<'_>, from: usize, to: usize) -> bool {

@@ -20,6 +20,10 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let end = case.range().end;
     let mut at = behind_marks(case);
+    // `Il a dit que « tout va bien. » Craint-on une crise ?`: a full stop and a capital begin another sentence.
+    if at == case.item + 1 && host.is_capital(at) && case.content().full {
+        return None;
+    }
     if host.lower(at) == "comme" {
         // `« … », comme l'a lancé un de ses porte-parole`, `comme prétendu par Michel Crépu`
         at += 1;
@@ -75,6 +79,7 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
             ..Finding::default()
         });
     }
+    let subject = voice(host, subject.until.max(group.items.end)..end).unwrap_or(subject);
     Some(Finding {
         speaker: Some(Mention::Host(subject)),
         cue,
@@ -82,6 +87,24 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
         governed: true,
         ..Finding::default()
     })
+}
+
+/// `a répondu l'ONG par la voix de sa présidente, Anne Ba`: who lends the voice speaks.
+pub fn voice(host: &Host<'_>, range: std::ops::Range<usize>) -> Option<Phrase> {
+    let by = range.clone().take(12).take_while(|&i| host.quote(i).is_none()).find(|&i| {
+        host.lower(i) == "par"
+            && (matches!(
+                (host.lower(i + 1), host.lower(i + 2)),
+                ("la", "voix" | "bouche" | "plume")
+            ) || host.lower(i + 1) == "l'" && host.lower(i + 2) == "intermédiaire")
+    })?;
+    let of = by + 3;
+    let mut speaker = matches!(host.lower(of), "de" | "d'" | "du" | "des")
+        .then(|| phrase_at(host, of, range.end))
+        .flatten()
+        .filter(|p| p.may_speak(host))?;
+    speaker.preposition = None;
+    Some(speaker)
 }
 
 /// `indique un communiqué de Mécarive`: who speaks through a text, if it says whose it is.
@@ -188,7 +211,8 @@ fn speaks(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
         Some(_) => {
             named && agrees
                 || agrees
-                    && subject.class != Some(Class::Document)
+                    // `« Un accident est survenu », ajoute le texte.`
+                    && (subject.class != Some(Class::Document) || case.content().clause && case.stands_free())
                     && case.content().words > 2
                     && (case.content().clause || case.content().full)
         }
@@ -234,9 +258,7 @@ pub fn inquit_later(case: &Case<'_, '_>) -> Option<Finding> {
         .iter()
         .filter(|(g, _)| g.mood == Mood::Finite && g.speaks() && g.person != 1)
         .find_map(|(group, own)| {
-            if quotes(group.items.start) > 1 {
-                return None;
-            }
+            let between = quotes(group.items.start);
             let comma = host.lower(group.items.start - 1) == ",";
             let inverted = subject_after(host, group, case.range().end).filter(|s| {
                 (comma || group.inverted.is_some())
@@ -244,8 +266,11 @@ pub fn inquit_later(case: &Case<'_, '_>) -> Option<Finding> {
                     && (s.may_speak(host) || s.form == Form::Pronoun)
             });
             let (subject, score) = match (inverted, own) {
-                (Some(subject), _) => (subject, 0.85),
-                (None, Some(subject)) if subject.items.start > case.item && subject.may_speak(host) => {
+                // `« Sur le fond », il « ne dira rien » et « attendra le procès », précise-t-elle.`
+                (Some(subject), _) if between <= 3 => (subject, 0.85),
+                (None, Some(subject))
+                    if between <= 1 && subject.items.start > case.item && subject.may_speak(host) =>
+                {
                     (subject.clone(), 0.6)
                 }
                 _ => return None,

@@ -40,7 +40,7 @@ pub fn verb_before(case: &Case<'_, '_>) -> Option<Finding> {
 }
 
 /// Whether a `que` that begins a clause stands between two items; `parce que`, `bien que` and the like do not count.
-fn que_between(host: &Host<'_>, from: usize, to: usize) -> bool {
+pub(super) fn que_between(host: &Host<'_>, from: usize, to: usize) -> bool {
     (from..to).any(|i| {
         let before = if i > 0 { host.lower(i - 1) } else { "" };
         // `l'opération « … », qu'il juge « … »`: a relative clause.
@@ -81,7 +81,11 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     {
         let outer = ahead[..at].iter().rposition(|c| {
             let says = matches!(c.0.class, Some(Class::Say | Class::Think | Class::Judge));
-            usable(case, c) && says && que_between(host, c.0.items.end, ahead[at].0.items.start)
+            let between = c.0.items.end..ahead[at].0.items.start;
+            usable(case, c)
+                && says
+                && que_between(host, between.start, between.end)
+                && !contrasted(host, between)
         });
         at = outer.unwrap_or(at);
     }
@@ -98,6 +102,19 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     };
     Some((group, finding))
 }
+
+/// `Le fils confirme qu'un trésor existe, alors que sa sœur avait qualifié l'affaire de « légende »`: a clause of its own, which
+/// the verb before does not hold.
+fn contrasted(host: &Host<'_>, between: std::ops::Range<usize>) -> bool {
+    between.clone().any(|i| {
+        i > between.start
+            && matches!(host.lower(i), "que" | "qu'")
+            && matches!(host.lower(i - 1), "alors" | "tandis")
+    })
+}
+
+/// Verbs that are of thought only with `que`: `elle a réalisé un film sur les « déplacés »`, `il mesurait deux mètres`.
+const THOUGHT_WITH_QUE: &[&str] = &["réaliser", "mesurer"];
 
 /// `Anne Ba dit que « … », tandis que son avocat « s'indigne des fuites »`: words that begin with a verb have their subject
 /// right before the marks; where that begins a clause of its own behind the governing verb, it speaks.
@@ -142,7 +159,9 @@ fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
     let comment = group.items.start > 0 && host.lower(group.items.start - 1) == "comme"
         || group.items.start > 1 && host.lower(group.items.start - 2) == "comme";
     let manner = comment || group.class == Some(Class::Manner) && case.item > group.items.end + 2;
-    group.speaks() && speaks && group.mood != Mood::PastParticiple && !manner
+    let thought = !group.lemma.is_some_and(|l| THOUGHT_WITH_QUE.contains(&l))
+        || que_between(host, group.items.end, case.item);
+    group.speaks() && speaks && group.mood != Mood::PastParticiple && !manner && thought
 }
 
 /// How sure it is that `group` governs the words, given the verbs between.

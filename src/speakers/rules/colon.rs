@@ -2,7 +2,7 @@
 //! clause without a verb of speech, whose subject speaks: `Jean Roy est furieux : «`.
 
 use super::according_to::{document_author, source_at};
-use super::after::{cue, nobody, read_where};
+use super::after::{cue, nobody, read_where, voice};
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::phrase_at;
@@ -160,6 +160,9 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
                 && let Some(author) = read_where(host, group, items.clone())
             {
                 return Some(found(author, cue(host, group), 0.8));
+            }
+            if let Some(speaker) = voice(host, group.items.end..items.end) {
+                return Some(found(speaker, cue(host, group), 0.9));
             }
             return Some(found(subject.clone(), cue(host, group), 0.95));
         }

@@ -16,7 +16,9 @@ pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
     let Some((group, _)) = ahead.last().filter(|(g, _)| {
         let says = matches!(g.class, Some(Verb::Say | Verb::Judge | Verb::Think))
             && !matches!(g.lemma, Some("nommer" | "appeler"));
-        says && (g.passive || g.mood == Mood::PastParticiple)
+        // `classé comme « arme de guerre » par l'ONU`: whatever the verb.
+        let as_what = case.lead() == "comme" || host.lower(case.item.saturating_sub(2)) == "comme";
+        (says || as_what) && (g.passive || g.mood == Mood::PastParticiple)
     }) else {
         return passive_behind(case);
     };

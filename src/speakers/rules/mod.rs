@@ -12,6 +12,7 @@ mod floating;
 mod fragment;
 mod inside;
 pub mod nested;
+mod predicate;
 mod signature;
 
 use super::case::{Case, Finding};
@@ -80,6 +81,11 @@ pub const RULES: &[Rule] = &[
         find: floating::understood,
     },
     Rule {
+        name: "word-used",
+        example: "Anne Ba emploie le mot « absurde ».",
+        find: predicate::word_used,
+    },
+    Rule {
         name: "passive",
         example: "Un projet qualifié d'« absurde » par Anne Ba.",
         find: fragment::passive,
@@ -95,6 +101,11 @@ pub const RULES: &[Rule] = &[
         find: fragment::noun,
     },
     Rule {
+        name: "own-verb",
+        example: "Anne Ba « regrette vivement » ce choix.",
+        find: predicate::own_verb,
+    },
+    Rule {
         name: "verb-before",
         example: "Anne Ba dénonce un « projet absurde ».",
         find: before::verb_before,
@@ -108,6 +119,11 @@ pub const RULES: &[Rule] = &[
         name: "inquit-later",
         example: "Le projet est « absurde » pour la ville, juge Anne Ba.",
         find: after::inquit_later,
+    },
+    Rule {
+        name: "feeling",
+        example: "Anne Ba est « très inquiète ».",
+        find: predicate::feeling,
     },
     Rule {
         name: "narrated",

@@ -1,0 +1,147 @@
+//! Fragments that say of somebody what only that person can: what they feel, what they do with words, which word they use.
+
+use super::after::{cue, nobody};
+use crate::clauses::host::Host;
+use crate::clauses::nouns::Class;
+use crate::clauses::phrases::{Phrase, phrases};
+use crate::clauses::verbs::{Mood, group_at};
+use crate::entities::Label;
+use crate::quotes::verbs::Class as Verb;
+use crate::speakers::Form;
+use crate::speakers::case::{Case, Finding, Mention};
+use crate::tokens::Pos;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+static FEELINGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("feelings.txt")
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+});
+
+/// Whether a word is a form of an adjective of feeling: `inquiètes`, `surprise`, `dubitative`, `heureuses`.
+fn is_feeling(word: &str) -> bool {
+    const ENDINGS: [(&str, &str); 8] = [
+        ("", ""),
+        ("e", ""),
+        ("ve", "f"),
+        ("se", "x"),
+        ("lle", "l"),
+        ("nne", "n"),
+        ("ète", "et"),
+        ("ère", "er"),
+    ];
+    [word, word.trim_end_matches('s')].iter().any(|form| {
+        ENDINGS.iter().any(|(ending, masculine)| {
+            form.strip_suffix(ending)
+                .is_some_and(|stem| FEELINGS.contains(format!("{stem}{masculine}").as_str()))
+        })
+    })
+}
+
+/// `Anne Ba est « très inquiète »`, `Le chercheur reste « sceptique »`: nobody else can say how they feel.
+pub fn feeling(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let (ahead, _) = case.clauses();
+    let (group, subject) = ahead.last().filter(|(g, _)| g.mood == Mood::Finite)?;
+    let copula = matches!(
+        host.lower(group.head),
+        "est" | "sont" | "était" | "étaient" | "reste" | "restent" | "restait" | "demeure" | "demeurent"
+    );
+    let adverbs =
+        (group.items.end..case.item).all(|i| host.pos(i) == Pos::Adv || matches!(host.lower(i), "," | "pas"));
+    let bare = case.context.bare;
+    let content = case.content();
+    let felt = content.words <= 8
+        && !content.capital
+        && content
+            .tokens
+            .clone()
+            .any(|t| !bare.lower(t).is_empty() && is_feeling(bare.lower(t)));
+    let subject = subject
+        .clone()
+        .filter(|s| copula && adverbs && felt && is_somebody(host, s))?;
+    Some(Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue: Some(cue(host, group)),
+        score: 0.78,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
+/// `Anne Ba « regrette vivement » ce choix`: the words begin with a verb of speech whose subject stands before the marks.
+pub fn own_verb(case: &Case<'_, '_>) -> Option<Finding> {
+    let (host, bare) = (case.host(), case.context.bare);
+    let content = case.content();
+    if !content.verb_first {
+        return None;
+    }
+    let first = content.tokens.clone().find(|&t| bare.is_word(t))?;
+    group_at(bare, first, content.tokens.end).filter(|g| {
+        let says = matches!(g.class, Some(Verb::Say | Verb::Judge | Verb::Think));
+        g.mood == Mood::Finite && says && !g.passive && g.person == 3
+    })?;
+    let start = case.range().start;
+    let mut end = case.item;
+    while end > start && matches!(host.lower(end - 1), "se" | "s'" | "ne" | "n'") {
+        end -= 1;
+    }
+    let subject = phrases(host, start.max(end.saturating_sub(20))..end)
+        .pop()
+        .filter(|p| p.until == end || p.until + 1 == end && host.lower(p.until) == ",")
+        .filter(|p| p.preposition.is_none() && is_somebody(host, p) && !nobody(host, p))?;
+    let opens = subject.items.start == start
+        || matches!(host.lower(subject.items.start - 1), "," | ";" | ":" | "mais" | "et");
+    opens.then(|| Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue: None,
+        score: 0.75,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
+/// `Anne Ba utilise le mot « milice »`, `Le préfet emploie le terme d'« émeute »`: the word is somebody's choice.
+pub fn word_used(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let from = case.range().start.max(case.item.saturating_sub(3));
+    let noun = (from..case.item).rev().find(|&i| {
+        matches!(
+            host.lower(i),
+            "mot" | "mots" | "terme" | "termes" | "expression" | "expressions" | "qualificatif" | "vocable"
+        )
+    })?;
+    let (ahead, _) = case.clauses();
+    let (group, subject) = ahead.last().filter(|(g, _)| {
+        let uses = ["utilis", "emplo", "repren", "repris", "préfèr", "préfér"];
+        uses.iter().any(|stem| host.lower(g.head).starts_with(stem))
+            && g.items.end <= noun
+            && noun <= g.items.end + 2
+            && !g.passive
+    })?;
+    let subject = subject
+        .clone()
+        .filter(|s| is_somebody(host, s) && !nobody(host, s))?;
+    Some(Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue: Some(cue(host, group)),
+        score: 0.8,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
+/// Whether a phrase is a person, a body or a country that acts.
+fn is_somebody(host: &Host<'_>, phrase: &Phrase) -> bool {
+    let named = phrase.name.is_some_and(|n| {
+        matches!(
+            host.analysis.entities[n].label,
+            Label::Per | Label::Org | Label::Loc
+        )
+    });
+    let pronoun = phrase.form == Form::Pronoun && phrase.may_speak(host);
+    named || pronoun || matches!(phrase.class, Some(Class::Person | Class::Body | Class::Demonym))
+}
