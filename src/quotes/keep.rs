@@ -404,7 +404,9 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     let thing = ahead.last().is_some_and(|(g, _)| {
         g.lemma.is_some_and(|l| THINGS.contains(&l))
             && case.item <= g.items.end + 2
-            && found.and_then(|f| f.cue).is_none_or(|c| c.contains(host.span(g.head)))
+            && found
+                .and_then(|f| f.cue)
+                .is_none_or(|c| c.contains(host.span(g.head)))
     });
     let bare = !definite && !indefinite;
     if thing
@@ -423,9 +425,15 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
         // the verb itself is somebody's word: `condamne fermement ce « crime barbare »`.
         _ if !short || object && content.words > 1 && !content.capital => true,
         // `attaque le « modèle Uber »`: what bears a name is known by it.
-        "verb-before" if definite => between <= 6 && !content.capital && content.capitals == 0.0,
+        // `refuse de recevoir les « modérés »`: the object of another verb.
+        "verb-before" if definite => {
+            let taken = ahead
+                .last()
+                .is_some_and(|(g, _)| !g.speaks() && g.items.end + 1 == case.item);
+            between <= 6 && !content.capital && content.capitals < 0.01 && !taken
+        }
         "verb-before" if indefinite => between <= 7,
-        "que" if definite => between <= 12 && !content.capital,
+        "que" if definite => between <= 16 && !content.capital,
         "according-to" | "inquit-later" | "passive" if definite => false,
         "according-to" | "inquit-later" if indefinite => {
             (content.words > 1 || case.lead() == "de" || case.lead() == "d'") && between <= 12

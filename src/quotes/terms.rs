@@ -70,7 +70,16 @@ fn in_adjunct(case: &Case<'_, '_>) -> bool {
         && lead.is_some_and(|at| {
             matches!(
                 host.lower(at),
-                "dans" | "lors" | "pendant" | "durant" | "chez" | "depuis" | "vers" | "parmi" | "avant" | "après"
+                "dans"
+                    | "lors"
+                    | "pendant"
+                    | "durant"
+                    | "chez"
+                    | "depuis"
+                    | "vers"
+                    | "parmi"
+                    | "avant"
+                    | "après"
             )
         })
 }

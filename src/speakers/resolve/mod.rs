@@ -1,6 +1,7 @@
 //! From a mention to somebody: a name's referent, the bearer of a role, the antecedent of a pronoun.
 
 mod actors;
+mod documents;
 mod pronouns;
 mod roles;
 
@@ -12,6 +13,7 @@ use crate::clauses::phrases::{Phrase, is_contracted, is_determiner, is_personal,
 use crate::entities::Label;
 use crate::tokens::morphology::Gender;
 use actors::Actor;
+use documents::Issued;
 use pronouns::Found;
 use roles::Role;
 use std::collections::HashMap;
@@ -33,6 +35,8 @@ pub struct Resolver<'a> {
     people: Vec<usize>,
     /// Head nouns of somebody unnamed, with the item where each first stands: `un charretier`.
     introduced: HashMap<String, usize>,
+    /// Texts with who issued them, in text order.
+    issued: Vec<Issued>,
 }
 
 impl<'a> Resolver<'a> {
@@ -56,6 +60,7 @@ impl<'a> Resolver<'a> {
             genders,
             people: Vec::new(),
             introduced: HashMap::new(),
+            issued: Vec::new(),
         };
         resolver.people = (0..host.analysis.referents.len())
             .filter(|&r| resolver.kind(r) == SpeakerType::Person)
@@ -67,6 +72,7 @@ impl<'a> Resolver<'a> {
         for sentence in (0..host.sentences.len()).filter(|&s| !host.in_clutter(host.sentences[s].items.start))
         {
             resolver.read(sentence, context.clauses(sentence));
+            resolver.issue(sentence, context.phrases(sentence), context.clauses(sentence));
         }
         resolver.settle();
         resolver
@@ -118,6 +124,17 @@ impl<'a> Resolver<'a> {
                 Some(Found::Referent(r)) => speaker(Form::Pronoun, self.kind(r), self.name(r), Some(r)),
                 Some(Found::Phrase(name, kind)) => speaker(Form::Pronoun, kind, name, None),
                 None => speaker(Form::Pronoun, SpeakerType::Unnamed, text, None),
+            };
+        }
+        // `ajoute le communiqué`: whoever issued it.
+        if std::ptr::eq(source, self.host)
+            && let Some(issuer) = self.issuer(phrase)
+        {
+            let who = self.resolve(source, &issuer, issuer.items.start, None);
+            return Speaker {
+                mention,
+                form: Form::Nominal,
+                ..who
             };
         }
         // `Le chef de l'État en déplacement à Égletons`: the office alone says who it is.

@@ -7,6 +7,7 @@ use crate::clauses::phrases::{is_contracted, is_determiner, is_preposition, phra
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::{Group, Mood, group_at, is_clitic};
 use crate::entities::Label;
+use crate::quotes::verbs::{Form as VerbForm, Verbs};
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
 use crate::text::Span;
@@ -46,9 +47,16 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
     let subject = match group.inverted {
         Some(_) => subject_after(host, &group, end)?,
         // `« La crise » inquiète Paris`: a subject between the marks has its determiner before them.
-        None => subject_after(host, &group, end)
-            .map(|s| through_document(host, s, end))
-            .filter(|s| near(&group, s) && speaks(case, &group, s))?,
+        None => {
+            let text = subject_after(host, &group, end)?;
+            let author = through_document(host, text.clone(), end);
+            // `précise le communiqué rédigé par les cheminots`: the verb agrees with the text.
+            let agreeing = Phrase {
+                number: text.number,
+                ..author.clone()
+            };
+            Some(author).filter(|a| near(&group, a) && speaks(case, &group, &agreeing))?
+        }
     };
     // `lit-on`, `dit-on à la mairie`: nobody in particular.
     let score = match (group.inverted.is_some(), group.class.is_some()) {
@@ -91,13 +99,17 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
 
 /// `a répondu l'ONG par la voix de sa présidente, Anne Ba`: who lends the voice speaks.
 pub fn voice(host: &Host<'_>, range: std::ops::Range<usize>) -> Option<Phrase> {
-    let by = range.clone().take(12).take_while(|&i| host.quote(i).is_none()).find(|&i| {
-        host.lower(i) == "par"
-            && (matches!(
-                (host.lower(i + 1), host.lower(i + 2)),
-                ("la", "voix" | "bouche" | "plume")
-            ) || host.lower(i + 1) == "l'" && host.lower(i + 2) == "intermédiaire")
-    })?;
+    let by = range
+        .clone()
+        .take(12)
+        .take_while(|&i| host.quote(i).is_none())
+        .find(|&i| {
+            host.lower(i) == "par"
+                && (matches!(
+                    (host.lower(i + 1), host.lower(i + 2)),
+                    ("la", "voix" | "bouche" | "plume")
+                ) || host.lower(i + 1) == "l'" && host.lower(i + 2) == "intermédiaire")
+        })?;
     let of = by + 3;
     let mut speaker = matches!(host.lower(of), "de" | "d'" | "du" | "des")
         .then(|| phrase_at(host, of, range.end))
@@ -149,12 +161,23 @@ fn verb_by_place(case: &Case<'_, '_>, at: usize) -> Option<Finding> {
                 | "leur"
                 | "leurs"
         );
-    let person = phrase_at(host, at + 1, case.range().end).filter(|p| {
-        p.items.start == at + 1
-            && p.name
-                .is_some_and(|n| host.analysis.entities[n].label == Label::Per)
-            && p.preposition.is_none()
-    });
+    // `», précise le communiqué`: a form of a verb of speech needs no name behind it.
+    let listed = Verbs::get()
+        .lookup(word)
+        .iter()
+        .any(|r| matches!(r.form, VerbForm::Finite { person: 3, .. }));
+    let end = case.range().end;
+    let person = phrase_at(host, at + 1, end)
+        .filter(|p| {
+            let named = p
+                .name
+                .is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+            let listed = listed
+                && (case.content().clause || case.content().full)
+                && (p.class.is_some() || p.name.is_some());
+            p.items.start == at + 1 && (named || listed) && p.preposition.is_none()
+        })
+        .map(|p| through_document(host, p, end));
     person.filter(|_| plain && !small).map(|speaker| Finding {
         speaker: Some(Mention::Host(speaker)),
         cue: Some(host.span(at)),

@@ -11,21 +11,26 @@ use crate::entities::Label;
 use crate::quotes::verbs::Class;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Clause, Finding, Mention};
+use std::ops::Range;
 
 /// `Anne Ba a crié « Partez ! »`, `en leur disant « Ne bougez pas »`: the words are the object right behind the verb.
 pub fn verb_direct(case: &Case<'_, '_>) -> Option<Finding> {
     let (group, finding) = governing(case)?;
-    // `scandant, entre autres, « … »`: only asides between.
-    let aside = (group.items.end..case.item).all(|i| {
-        matches!(
-            case.host().lower(i),
-            "," | "entre" | "autres" | "notamment" | "aussi" | "encore" | "par" | "exemple"
-        )
-    });
     let near = case.item - group.items.end <= 1 && !matches!(case.lead(), "," | ";")
-        || aside && case.item - group.items.end <= 5;
+        || only_asides(case.host(), group.items.end..case.item);
     let says = matches!(group.class, Some(Class::Say | Class::Manner | Class::Document));
     (near && says).then_some(finding)
+}
+
+/// `scandant, entre autres, « … »`: nothing but an aside between the verb and the words.
+fn only_asides(host: &Host<'_>, mut between: Range<usize>) -> bool {
+    between.len() <= 5
+        && between.all(|i| {
+            matches!(
+                host.lower(i),
+                "," | "entre" | "autres" | "notamment" | "aussi" | "encore" | "par" | "exemple"
+            )
+        })
 }
 
 /// `Anne Ba affirme que « le projet est absurde ».`: `que` stands between the verb and the words.
@@ -105,7 +110,7 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
 
 /// `Le fils confirme qu'un trésor existe, alors que sa sœur avait qualifié l'affaire de « légende »`: a clause of its own, which
 /// the verb before does not hold.
-fn contrasted(host: &Host<'_>, between: std::ops::Range<usize>) -> bool {
+fn contrasted(host: &Host<'_>, between: Range<usize>) -> bool {
     between.clone().any(|i| {
         i > between.start
             && matches!(host.lower(i), "que" | "qu'")
@@ -158,7 +163,8 @@ fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
     // How something is said governs only what follows at once: `il sourit « … »`, not `il finit par partir pour « … »`.
     let comment = group.items.start > 0 && host.lower(group.items.start - 1) == "comme"
         || group.items.start > 1 && host.lower(group.items.start - 2) == "comme";
-    let manner = comment || group.class == Some(Class::Manner) && case.item > group.items.end + 2;
+    let far = case.item > group.items.end + 2 && !only_asides(host, group.items.end..case.item);
+    let manner = comment || group.class == Some(Class::Manner) && far;
     let thought = !group.lemma.is_some_and(|l| THOUGHT_WITH_QUE.contains(&l))
         || que_between(host, group.items.end, case.item);
     group.speaks() && speaks && group.mood != Mood::PastParticiple && !manner && thought

@@ -16,6 +16,7 @@ mod predicate;
 mod signature;
 
 use super::case::{Case, Finding};
+pub use according_to::document_author;
 pub use after::cue;
 
 /// One rule.

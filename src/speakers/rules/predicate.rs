@@ -94,7 +94,10 @@ pub fn own_verb(case: &Case<'_, '_>) -> Option<Finding> {
         .filter(|p| p.until == end || p.until + 1 == end && host.lower(p.until) == ",")
         .filter(|p| p.preposition.is_none() && is_somebody(host, p) && !nobody(host, p))?;
     let opens = subject.items.start == start
-        || matches!(host.lower(subject.items.start - 1), "," | ";" | ":" | "mais" | "et");
+        || matches!(
+            host.lower(subject.items.start - 1),
+            "," | ";" | ":" | "mais" | "et"
+        );
     opens.then(|| Finding {
         speaker: Some(Mention::Host(subject)),
         cue: None,
