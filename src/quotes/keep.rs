@@ -198,13 +198,6 @@ fn continues_named(case: &Case<'_, '_>, rule: &str) -> bool {
     !case.content().clause && !case.content().first_person && is_named(&series, rule)
 }
 
-/// Whether the words are one adjective: `des baisses d'impôt « massives »`.
-fn is_adjective(case: &Case<'_, '_>) -> bool {
-    let bare = case.context.bare;
-    let mut words = case.content().tokens.clone().filter(|&t| bare.is_word(t));
-    case.content().words == 1 && words.all(|t| matches!(bare.pos(t), Pos::Adj | Pos::Verb))
-}
-
 fn shouted(rule: &str) -> bool {
     matches!(rule, "verb-direct" | "colon")
 }
@@ -254,7 +247,8 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     // `Elle promet des baisses d'impôt « massives »`, `une campagne de « pression maximale »`, `affirme que le projet « avance »`:
     // a name has a capital or is a noun.
     let governed = matches!(rule, "que" | "verb-before" | "according-to");
-    let described = is_adjective(case) || content.verb_first || rule == "que" && matches!(lead, "de" | "d'");
+    let described =
+        terms::is_adjective(case) || content.verb_first || rule == "que" && matches!(lead, "de" | "d'");
     match cue {
         Some((Naming::Event | Naming::Name, _)) if governed && described && !content.capital => return false,
         // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`

@@ -103,3 +103,11 @@ fn is_apposed(case: &Case<'_, '_>) -> bool {
         && host.lower(case.item - 2) == ","
         && host.quote(case.item - 3).is_none()
 }
+
+/// Whether the words are one adjective: `des baisses d'impôt « massives »`.
+#[must_use]
+pub fn is_adjective(case: &Case<'_, '_>) -> bool {
+    let bare = case.context.bare;
+    let mut words = case.content().tokens.clone().filter(|&t| bare.is_word(t));
+    case.content().words == 1 && words.all(|t| matches!(bare.pos(t), Pos::Adj | Pos::Verb))
+}
