@@ -7,6 +7,7 @@
 //! Owns: French grammar as far as attribution needs it. Refuses: to decide who speaks.
 
 pub mod host;
+pub mod impersonal;
 pub mod nouns;
 pub mod phrases;
 pub mod subjects;

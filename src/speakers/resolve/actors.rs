@@ -1,9 +1,11 @@
 //! Who is mentioned outside quotations, in text order: names, roles, groups, and the pronouns that go on about them.
 
 use super::pronouns::Found;
+use super::roles::office;
 use super::{Resolver, plain};
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
+use crate::clauses::impersonal::impersonal;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::phrase_at;
 use crate::entities::Label;
@@ -11,7 +13,6 @@ use crate::speakers::case::Clause;
 use crate::speakers::{Form, SpeakerType};
 use crate::tokens::morphology::{Gender, Number, Relation};
 use std::collections::HashSet;
-use std::ops::Range;
 
 /// Somebody mentioned outside quotations.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub(super) struct Actor {
     pub gender: Option<Gender>,
     pub plural: bool,
     pub subject: bool,
+    /// Whether it is the subject of a verb of speech.
+    pub speaks: bool,
     pub sentence: usize,
 }
 
@@ -51,10 +54,12 @@ impl Resolver<'_> {
     pub(super) fn read(&mut self, sentence: usize, clauses: &[Clause]) {
         let host = self.host;
         let range = host.sentences[sentence].items.clone();
-        let subjects: HashSet<usize> = clauses
-            .iter()
-            .filter_map(|(_, s)| s.as_ref().map(|s| s.head))
-            .collect();
+        let heads = |of: fn(&Clause) -> bool| -> HashSet<usize> {
+            let clauses = clauses.iter().filter(|c| of(c));
+            clauses.filter_map(|(_, s)| s.as_ref().map(|s| s.head)).collect()
+        };
+        let (subjects, speakers) = (heads(|_| true), heads(|(g, _)| g.speaks()));
+        let first = self.actors.len();
         let mut last_named: Option<(usize, usize)> = None;
         let mut presented: Option<Phrase> = None;
         let mut at = range.start;
@@ -109,6 +114,9 @@ impl Resolver<'_> {
                 self.actor(phrase, referent, person, &subjects, sentence);
             }
             self.actors.extend(inner);
+        }
+        for actor in &mut self.actors[first..] {
+            actor.speaks = actor.subject && speakers.contains(&actor.phrase.head);
         }
     }
 
@@ -171,6 +179,7 @@ impl Resolver<'_> {
             gender,
             plural,
             subject,
+            speaks: false,
             sentence,
         });
     }
@@ -195,6 +204,7 @@ impl Resolver<'_> {
             gender: phrase.gender,
             plural: phrase.number == Some(Number::Plur),
             subject: true,
+            speaks: false,
             sentence,
             phrase,
         });
@@ -224,6 +234,7 @@ impl Resolver<'_> {
                 described: None,
                 plural: false,
                 subject: false,
+                speaks: false,
                 sentence,
                 phrase: name,
             });
@@ -252,6 +263,15 @@ impl Resolver<'_> {
                 let word = host.lower(actor.phrase.head).to_owned();
                 self.introduced.entry(word).or_insert(start);
             }
+            // `Jean Roy a reçu Luc Ba. Le président a salué…`: he is no other minister from here on.
+            if let (Some(referent), Form::Nominal) = (referent, actor.phrase.form)
+                && let Some(office) = office(host, &actor.phrase)
+            {
+                let held = self.known_role.entry(referent).or_default();
+                if !held.contains(&office) {
+                    held.push(office);
+                }
+            }
             let gender = referent.and_then(|r| self.genders[r]);
             let actor = &mut self.actors[at];
             actor.referent = referent;
@@ -259,40 +279,4 @@ impl Resolver<'_> {
             actor.gender = gender.or(actor.gender);
         }
     }
-}
-
-/// `il faut`, `il y a`, `il s'agit`, `il est possible que`, `il a été décidé de`: nobody.
-fn impersonal(host: &Host<'_>, verb: Range<usize>) -> bool {
-    let bare = verb.clone().any(|i| {
-        matches!(
-            host.lower(i),
-            "y" | "faut"
-                | "fallait"
-                | "faudra"
-                | "faudrait"
-                | "fallu"
-                | "agit"
-                | "agissait"
-                | "agirait"
-                | "agira"
-                | "existe"
-                | "existait"
-                | "convient"
-                | "suffit"
-                | "suffirait"
-                | "importe"
-                | "pleut"
-                | "pleuvait"
-                | "neige"
-        )
-    });
-    let be = matches!(
-        host.lower(verb.start),
-        "est" | "était" | "sera" | "serait" | "fut" | "a" | "semble" | "semblait" | "paraît"
-    );
-    let clause = (verb.end.saturating_sub(1)..verb.end + 3).any(|i| {
-        matches!(host.lower(i), "que" | "qu'") || i > verb.start + 1 && matches!(host.lower(i), "de" | "d'")
-    });
-    bare || be && clause && !matches!(host.lower(verb.start), "a")
-        || host.lower(verb.start) == "a" && host.lower(verb.start + 1) == "été" && clause
 }

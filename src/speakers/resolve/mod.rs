@@ -1,9 +1,14 @@
 //! From a mention to somebody: a name's referent, the bearer of a role, the antecedent of a pronoun.
 
 mod actors;
+mod bodies;
+mod described;
 mod documents;
+mod groups;
+mod nationality;
 mod pronouns;
 mod roles;
+mod synonyms;
 
 use super::case::Context;
 use super::{Form, Speaker, SpeakerType};
@@ -99,12 +104,7 @@ impl<'a> Resolver<'a> {
         if let Some(name) = phrase.name {
             let entity = &self.host.analysis.entities[name];
             let referent = self.owner[name];
-            let mut full =
-                referent.map_or_else(|| entity.span.of(self.host.text).to_owned(), |r| self.name(r));
-            for also in &phrase.also {
-                full.push_str(" et ");
-                full.push_str(&self.owner[*also].map_or_else(String::new, |r| self.name(r)));
-            }
+            let full = self.full_name(phrase);
             let kind = if entity.label == Label::Per {
                 SpeakerType::Person
             } else {
@@ -123,7 +123,10 @@ impl<'a> Resolver<'a> {
             return match self.stands_for(source, phrase, item, recent) {
                 Some(Found::Referent(r)) => speaker(Form::Pronoun, self.kind(r), self.name(r), Some(r)),
                 Some(Found::Phrase(name, kind)) => speaker(Form::Pronoun, kind, name, None),
-                None => speaker(Form::Pronoun, SpeakerType::Unnamed, text, None),
+                None => {
+                    let word = pronouns::plain_pronoun(&text).to_owned();
+                    speaker(Form::Pronoun, SpeakerType::Unnamed, word, None)
+                }
             };
         }
         // `ajoute le communiqué`: whoever issued it.
@@ -138,13 +141,21 @@ impl<'a> Resolver<'a> {
             };
         }
         // `Le chef de l'État en déplacement à Égletons`: the office alone says who it is.
-        if let Some(referent) = self.bearer(source, phrase, item, recent) {
+        let bearer = self
+            .bearer(source, phrase, item, recent)
+            .or_else(|| self.revealed(source, phrase, item))
+            .or_else(|| self.compatriot(source, phrase, item, recent))
+            .or_else(|| self.body(source, phrase, item, recent));
+        if let Some(referent) = bearer {
             return speaker(
                 Form::Nominal,
-                SpeakerType::Person,
+                self.kind(referent),
                 self.name(referent),
                 Some(referent),
             );
+        }
+        if let Some(names) = self.group(source, phrase, item) {
+            return speaker(Form::Nominal, SpeakerType::Person, names, None);
         }
         let kind = match phrase.class {
             Some(Class::Body | Class::Document) => SpeakerType::Organisation,
@@ -167,6 +178,21 @@ impl<'a> Resolver<'a> {
             .and_then(|r| self.genders[r])
             .zip(shown)
             .is_none_or(|(a, b)| a == b)
+    }
+
+    /// The full names of a phrase that has some: `Éric Roy et Anne Ba`.
+    fn full_name(&self, phrase: &Phrase) -> String {
+        let name = |entity: usize| {
+            let own = || {
+                self.host.analysis.entities[entity]
+                    .span
+                    .of(self.host.text)
+                    .to_owned()
+            };
+            self.owner[entity].map_or_else(own, |r| self.name(r))
+        };
+        let names: Vec<String> = phrase.name.iter().chain(&phrase.also).map(|&n| name(n)).collect();
+        names.join(" et ")
     }
 
     fn name(&self, referent: usize) -> String {

@@ -5,7 +5,7 @@ use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::entities::Label;
-use crate::speakers::{Speaker, SpeakerType};
+use crate::speakers::{Form, Speaker, SpeakerType};
 use crate::tokens::morphology::Number;
 
 /// How many actors back a pronoun looks.
@@ -112,6 +112,13 @@ impl Resolver<'_> {
                 && item - until < 60
                 && (until..item).any(|i| host.lower(i) == ":" && host.quote(i + 1).is_some());
             score += if announces { 6 } else { 0 };
+            // `Jean Roy a salué les secours, il parle d'« un exploit »`: the subject of the clause before goes on.
+            let goes_on = sentences == 0
+                && actor.subject
+                && actor.phrase.form == Form::Named
+                && label == Some(Label::Per)
+                && !opens_subordinate(host, actor.phrase.items.start);
+            score += if goes_on && !announces { 4 } else { 0 };
             score += match label {
                 Some(Label::Per) => 4,
                 Some(Label::Org) => -4,
@@ -155,8 +162,28 @@ impl Resolver<'_> {
     }
 }
 
+/// `Quand Jean Roy est arrivé, elle a dit`: whether a subordinate clause begins right before `item`.
+fn opens_subordinate(host: &Host<'_>, item: usize) -> bool {
+    item > 0
+        && matches!(
+            host.lower(item - 1),
+            "que"
+                | "qu'"
+                | "quand"
+                | "lorsque"
+                | "lorsqu'"
+                | "si"
+                | "comme"
+                | "puisque"
+                | "puisqu'"
+                | "où"
+                | "dont"
+                | "car"
+        )
+}
+
 /// `-t-il` as `il`.
-fn plain_pronoun(word: &str) -> &str {
+pub(super) fn plain_pronoun(word: &str) -> &str {
     word.trim_start_matches("-t-")
         .trim_start_matches("t-")
         .trim_start_matches('-')

@@ -1,6 +1,7 @@
 //! Who bears a role: `le maire` after `le maire de Lyon, Jean Roy`.
 
 use super::Resolver;
+use super::actors::Actor;
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::{self, Class};
@@ -11,9 +12,14 @@ use std::collections::HashSet;
 /// A role with the person who bears it.
 #[derive(Debug, Clone)]
 pub(super) struct Role {
-    words: HashSet<String>,
-    referent: usize,
-    item: usize,
+    /// The words that tell one bearer from another.
+    pub words: HashSet<String>,
+    /// Who bears it.
+    pub referent: usize,
+    /// Where it stands.
+    pub item: usize,
+    /// `le maire`, not `un maire`.
+    pub definite: bool,
 }
 
 /// Bearers of one role that are weighed before and behind a mention.
@@ -32,7 +38,7 @@ const MANY: [&str; 8] = [
 ];
 
 /// Offices of which a text speaks without saying who holds them.
-const COURT: [&str; 10] = [
+pub(super) const COURT: [&str; 10] = [
     "procureur",
     "juge",
     "avocat",
@@ -74,6 +80,7 @@ impl Resolver<'_> {
                 words: self.words(self.host, phrase),
                 referent,
                 item: phrase.items.start,
+                definite: phrase.definite,
             };
             self.roles.entry(office).or_default().push(role);
             self.known_role.entry(referent).or_default().push(office);
@@ -82,12 +89,18 @@ impl Resolver<'_> {
 
     /// The words of a phrase that tell one bearer of a role from another: the office itself and names of the bearer are
     /// left out.
-    fn words(&self, source: &Host<'_>, phrase: &Phrase) -> HashSet<String> {
+    pub(super) fn words(&self, source: &Host<'_>, phrase: &Phrase) -> HashSet<String> {
         // Complements with other prepositions than *de* say what happens, not who it is: `la ministre aux mareyeurs`.
         let end = (phrase.head + 1..phrase.items.end)
             .find(|&i| matches!(source.lower(i), "à" | "au" | "aux" | "en" | "pour" | "sur"))
             .unwrap_or(phrase.items.end);
         let synonyms: &[&str] = match office(source, phrase) {
+            // The address says no more than the office.
+            Some("président" | "premier ministre" | "ministre")
+                if matches!(source.lower(phrase.head), "locataire" | "hôte" | "patron") =>
+            {
+                return HashSet::new();
+            }
             Some("président") => &["chef", "etat", "president", "presidente"],
             Some("premier ministre") => &["chef", "gouvernement", "premier", "premiere", "ministre"],
             _ => &[],
@@ -120,10 +133,8 @@ impl Resolver<'_> {
             };
         }
         let words = self.words(source, phrase);
-        let all = self.roles.get(office).map_or(&[][..], Vec::as_slice);
-        let here = all.partition_point(|r| r.item <= item);
-        let (from, to) = (here.saturating_sub(ROLES), all.len().min(here + ROLES));
-        let roles = &all[from..to];
+        let roles = self.near_roles(office, item);
+        let here = roles.partition_point(|r| r.item <= item);
         let sole = roles.iter().all(|r| r.referent == roles[0].referent);
         // `le candidat de Debout la France` is not whoever is called a candidate: many are at once.
         let shared = MANY.contains(&office);
@@ -136,20 +147,30 @@ impl Resolver<'_> {
             let common = words.intersection(&role.words).count();
             gender && (!own || !other && sole && !shared || common > 0 && (!shared || common == words.len()))
         };
-        let before = all[from..here]
+        let before = roles[..here]
             .iter()
             .filter(fits)
             .max_by_key(|r| (words.intersection(&r.words).count(), r.item));
         let found = before
-            .or_else(|| all[here..to].iter().find(fits))
+            .or_else(|| roles[here..].iter().find(fits))
             .map(|r| r.referent);
         let spoken = recent.map_or(0, |(_, at)| at);
         let near = self.described(source, phrase, item);
         found
+            .or_else(|| self.synonym(phrase, item, office, &words))
             .or_else(|| near.filter(|(_, at)| *at > spoken).map(|(r, _)| r))
             .or_else(|| self.epithet(source, phrase, item, recent))
             .or_else(|| near.map(|(r, _)| r))
             .or_else(|| self.protagonist(source, phrase, item))
+            .or_else(|| self.bare_synonym(phrase, item, office, &words))
+            .or_else(|| self.named_behind(phrase, item, office))
+    }
+
+    /// The bearers of an office around `item`, in text order.
+    pub(super) fn near_roles(&self, office: &str, item: usize) -> &[Role] {
+        let all = self.roles.get(office).map_or(&[][..], Vec::as_slice);
+        let here = all.partition_point(|r| r.item <= item);
+        &all[here.saturating_sub(ROLES)..all.len().min(here + ROLES)]
     }
 
     /// Whether the office of `phrase` is not that of `referent`: nobody becomes the prosecutor by being named before, and the
@@ -190,7 +211,9 @@ impl Resolver<'_> {
             && host.sentence_index(item) - host.sentence_index(at) <= 1
             && !self.known_role.contains_key(&referent);
         if paragraphs > 2
-            || phrase.items.len() > if close { 5 } else { 3 } && !is_demonstrative(source, phrase)
+            || length(source, phrase) > if close { 5 } else { 3 }
+                && !is_demonstrative(source, phrase)
+                && !is_compound(source, phrase)
         {
             return None;
         }
@@ -212,14 +235,14 @@ impl Resolver<'_> {
         let item = item.min(host.items.len() - 1);
         let here = host.sentence_index(item);
         let word = source.lower(phrase.head);
-        if phrase.items.len() > 3 && !is_demonstrative(source, phrase) {
+        if length(source, phrase) > 3 && !is_demonstrative(source, phrase) && !is_compound(source, phrase) {
             return None;
         }
         let end = self.actors.partition_point(|a| a.phrase.items.start < item);
         let near = self.actors[..end].iter().rev().take_while(|a| {
             here - a.sentence <= 2 && host.sentences[a.sentence].paragraph == host.sentences[here].paragraph
         });
-        let mut found = None;
+        let mut found: Option<(&Actor, usize)> = None;
         for actor in near {
             if actor.referent.is_none() && host.lower(actor.phrase.head) == word {
                 return None;
@@ -232,9 +255,16 @@ impl Resolver<'_> {
                     && !self.holds_another(source, phrase, r)
                     && (actor.subject || actor.phrase.preposition.is_none_or(|p| host.lower(p) == "par"))
             });
-            found = found.or(fits.map(|r| (r, actor.phrase.items.start)));
+            // `Jean Roy a reçu Luc Ba. Le ministre a salué « … »`: in one sentence the subject comes before the object.
+            let comes_first = found.is_none_or(|(last, _)| {
+                let object = !last.subject && last.phrase.preposition.is_none();
+                object && actor.subject && last.sentence == actor.sentence
+            });
+            if let Some(referent) = fits.filter(|_| comes_first) {
+                found = Some((actor, referent));
+            }
         }
-        found
+        found.map(|(actor, referent)| (referent, actor.phrase.items.start))
     }
 
     /// Whether the sentence of `item` does not name that person as somebody else: `L'entraîneuse a dit à Manon Girault`.
@@ -287,14 +317,43 @@ impl Resolver<'_> {
     }
 }
 
+/// Places that stand for a French ministry.
+fn is_ministry(words: &str) -> bool {
+    [
+        "beauvau", "bercy", "orsay", "vendôme", "brienne", "grenelle", "ségur",
+    ]
+    .iter()
+    .any(|place| words.contains(place))
+}
+
 /// `cette femme de 45 ans`: somebody who was just there, whatever follows the noun.
 fn is_demonstrative(host: &Host<'_>, phrase: &Phrase) -> bool {
     matches!(host.lower(phrase.items.start), "ce" | "cet" | "cette") && phrase.items.len() <= 7
 }
 
+/// Items of a phrase that say who it is: `le Premier ministre japonais` says no more than `le Premier ministre`.
+fn length(host: &Host<'_>, phrase: &Phrase) -> usize {
+    let from_there =
+        |&i: &usize| i > phrase.head && nouns::noun(host.lower(i)).is_some_and(|n| n.class == Class::Demonym);
+    let first = usize::from(matches!(
+        host.lower(phrase.items.start + 1),
+        "premier" | "première"
+    ));
+    phrase.items.len() - phrase.items.clone().filter(from_there).count() - first.min(phrase.items.len())
+}
+
+/// `l'homme d'affaires`, `la femme politique`: two nouns that say as little as one.
+fn is_compound(host: &Host<'_>, phrase: &Phrase) -> bool {
+    let plain = phrase.items.clone().all(|i| host.entity(i).is_none());
+    matches!(host.lower(phrase.head), "homme" | "femme" | "chef" | "gens")
+        && matches!(host.lower(phrase.head + 1), "de" | "d'")
+        && phrase.items.len() == 4
+        && plain
+}
+
 /// The office that a phrase names, one word for its synonyms: `le chef de l'État` is the president, `le chef du
 /// gouvernement` the prime minister, who is no other minister.
-fn office(host: &Host<'_>, phrase: &Phrase) -> Option<&'static str> {
+pub(super) fn office(host: &Host<'_>, phrase: &Phrase) -> Option<&'static str> {
     let noun = nouns::noun(host.lower(phrase.head)).filter(|n| n.class == Class::Person)?;
     let words = host
         .span_of(phrase.items.clone())
@@ -307,6 +366,10 @@ fn office(host: &Host<'_>, phrase: &Phrase) -> Option<&'static str> {
         "ministre" if words.contains("premier ministre") || words.contains("première ministre") => {
             "premier ministre"
         }
+        // `le locataire de l'Élysée`, `l'hôte de Matignon`, `le patron de Bercy`
+        "locataire" | "hôte" if words.contains("élysée") || words.contains("maison") => "président",
+        "locataire" | "hôte" if words.contains("matignon") => "premier ministre",
+        "locataire" | "hôte" | "patron" if is_ministry(&words) => "ministre",
         "président" if words.contains("vice") => "vice-président",
         lemma => lemma,
     })
