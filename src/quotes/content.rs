@@ -29,6 +29,10 @@ pub struct Content {
     pub sentences: usize,
     /// Whether it begins with a conjugated verb, which has its subject before the marks: `Paris « s'associe à la douleur »`.
     pub verb_first: bool,
+    /// Whether it begins with an infinitive: `porte plainte pour « faire cesser les menaces »`.
+    pub infinitive_first: bool,
+    /// Whether it begins with a participle, which completes an auxiliary before the marks: `est « écarté du poste »`.
+    pub participle_first: bool,
 }
 
 /// Reads the words of `inside`. `bare` is the document without masks, whose items are its tokens.
@@ -86,6 +90,7 @@ pub fn content(bare: &Host<'_>, inside: Span) -> Content {
             })
     };
     let clause = finite.iter().any(|g| !subordinate(g.items.start)) && words.len() > 1;
+    let first = groups.first().filter(|g| words.first() == Some(&g.items.start));
     let tail = inside
         .of(bare.text)
         .trim_end_matches(['_', '*', ' ', '»', '"', '”', ']']);
@@ -102,7 +107,16 @@ pub fn content(bare: &Host<'_>, inside: Span) -> Content {
         verb_first: finite
             .first()
             .is_some_and(|g| words.first() == Some(&g.items.start)),
+        infinitive_first: groups.first().is_some_and(|g| {
+            g.mood == Mood::Infinitive && (from..g.items.start).all(|i| negates(bare.lower(i)))
+        }),
+        participle_first: first.is_some_and(|g| g.mood == Mood::PastParticiple),
     }
+}
+
+/// `ne pas`, `ne plus`: what stands before an infinitive.
+fn negates(word: &str) -> bool {
+    matches!(word, "ne" | "n'" | "pas" | "plus" | "jamais" | "rien")
 }
 
 /// How many of the `sentences` share words with `inside`.

@@ -4,6 +4,7 @@
 //! what the words look like (a clause, a first person, a name), and whether a verb of speech governs them.
 
 use super::Kind;
+use super::charges::is_charge;
 use super::terms;
 use super::verbs::Class as Verb;
 use crate::clauses::nouns::Class as Noun;
@@ -95,6 +96,10 @@ fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
 
 /// `films` for `film`, `surnommée` for `surnommé`: one-word cues in other forms.
 fn singular(word: &str) -> Option<&'static Naming> {
+    // `les parties` are no `parti`.
+    if matches!(word, "partie" | "parties") {
+        return None;
+    }
     ["s", "e", "es", "x"]
         .iter()
         .filter_map(|end| word.strip_suffix(end))
@@ -110,6 +115,7 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
     }
     let rule = finding.map_or("", |(name, _)| name);
     let found = finding.map(|(_, f)| f);
+    let governed = found.is_some_and(|f| f.governed);
     let direct = is_direct(case, rule);
     let kind = if direct { Kind::Direct } else { Kind::Mixed };
     let clause = content.clause || content.full && content.words > 3;
@@ -140,7 +146,6 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
     {
         return None;
     }
-    let governed = found.is_some_and(|f| f.governed);
     if governed {
         return is_speech_when_governed(case, rule, found).then_some(kind);
     }
@@ -224,7 +229,9 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
             | "verb-before"
             | "inquit-later"
     );
-    if matches!(rule, "passive" | "word-used" | "own-verb" | "feeling") {
+    // `pour avoir effacé son slogan « … »`: whose words they are stands before them.
+    let owned = rule == "speech-noun" && matches!(cue, Some((Naming::Name, at)) if at + 1 == case.item);
+    if owned || matches!(rule, "passive" | "word-used" | "own-verb" | "feeling") {
         return false;
     }
     // `une thèse intitulée « … »`: whatever it looks like.
@@ -235,8 +242,11 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     {
         return true;
     }
+    // `Pas question de « céder au chantage »`: what one does is no name.
+    let done = content.infinitive_first && !content.capital;
     if weak
         && case.lead() != ":"
+        && !done
         && (matches!(cue, Some((Naming::Work, _)))
             || matches!(cue, Some((Naming::Name, at)) if at + 2 >= case.item))
     {
@@ -271,7 +281,8 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
         Some((Naming::Work | Naming::Name | Naming::Event, _)) => {
             return !speech && (content.words <= 4 || content.capital);
         }
-        Some((Naming::Charge, _)) => return !content.first_person,
+        // `a porté plainte pour « faire cesser les menaces »`: an aim.
+        Some((Naming::Charge, _)) => return !content.first_person && !content.infinitive_first,
         Some((Naming::Term, _)) => return content.words < 8,
         None => {}
     }
@@ -298,54 +309,6 @@ fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
             && g.mood == crate::clauses::verbs::Mood::Finite
             && !capital
     })
-}
-
-/// `mis en examen mardi soir pour « association de malfaiteurs »`: what somebody is charged with.
-fn is_charge(case: &Case<'_, '_>) -> bool {
-    let host = case.host();
-    let from = case.range().start.max(case.item.saturating_sub(12));
-    let charged = |i: usize| {
-        matches!(
-            host.lower(i),
-            "examen"
-                | "inculpé"
-                | "inculpée"
-                | "inculpés"
-                | "poursuivi"
-                | "poursuivie"
-                | "poursuivis"
-                | "condamné"
-                | "condamnée"
-                | "condamnés"
-                | "soupçonné"
-                | "soupçonnée"
-                | "soupçonnés"
-                | "écroué"
-                | "écroués"
-                | "enquête"
-                | "information"
-                | "plainte"
-                | "jugé"
-                | "jugée"
-                | "jugés"
-                | "interpellé"
-                | "interpellés"
-                | "garde"
-                | "mandat"
-                | "arrêté"
-        )
-    };
-    let lead = matches!(case.lead(), "pour" | "d'" | "de" | "chefs" | "chef")
-        || matches!(case.lead(), "un" | "une" | "des" | "les")
-            && host.lower(case.item.saturating_sub(2)) == "pour";
-    lead && (from..case.item).any(charged)
-        && (from..case.item).any(|i| {
-            matches!(
-                host.lower(i),
-                "pour" | "chef" | "chefs" | "soupçonné" | "soupçonnée" | "soupçonnés"
-            )
-        })
-        && !(from..case.item).any(|i| host.quote(i).is_some() && matches!(host.lower(i + 1), ","))
 }
 
 /// Words in a parenthesis or behind a dash that nothing but their neighbourhood explains: translations, examples, links.
@@ -386,8 +349,14 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     // Words between the cue and the marks: `dénonce un « complot »` is near.
     let between = found.and_then(|f| f.cue).map_or(99, |cue| {
         let here = case.marks().span.start;
+        // `dans un « camp », selon le Pentagone`: from the words to the source behind them.
+        let behind = rule == "according-to" && cue.start >= case.marks().span.end;
         if here >= cue.end {
             host.text[cue.end..here].split_whitespace().count()
+        } else if behind {
+            host.text[case.marks().span.end..cue.start]
+                .split_whitespace()
+                .count()
         } else {
             99
         }
@@ -426,7 +395,7 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
                 .is_some_and(|(g, _)| !g.speaks() && g.items.end + 1 == case.item);
             between <= 6 && !content.capital && content.capitals < 0.01 && !taken
         }
-        "verb-before" if indefinite => between <= 7,
+        "verb-before" if indefinite => between <= 7 || is_reason(case) && between <= 16,
         "que" if definite => between <= 16 && !content.capital,
         "according-to" | "inquit-later" | "passive" if definite => false,
         "according-to" | "inquit-later" if indefinite => {
@@ -435,6 +404,18 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
         "series" => !definite,
         _ => true,
     }
+}
+
+/// `a dit avoir coupé le réseau pour des raisons de « sécurité »`: the reason that somebody gives.
+fn is_reason(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let noun = case.item.saturating_sub(2);
+    matches!(case.lead(), "de" | "d'")
+        && noun >= case.range().start
+        && matches!(
+            host.lower(noun),
+            "raison" | "raisons" | "motif" | "motifs" | "cause" | "prétexte" | "nom"
+        )
 }
 
 /// Words that nothing governs: only a clause, a first person or a long fragment is speech.

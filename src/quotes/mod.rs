@@ -4,6 +4,7 @@
 //! a term, a scare quote) and [`terms`] (terms by where they stand).
 //! Refuses: to say who speaks; that is [`crate::speakers`].
 
+mod charges;
 pub mod clutter;
 pub mod content;
 pub mod dialogue;

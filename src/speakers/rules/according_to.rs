@@ -29,10 +29,18 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let range = case.range();
     let mut markers: Vec<(usize, Phrase, Span)> = Vec::new();
-    // A semicolon shuts one source off from the next: `Selon A, « … » ; pour B, « … ».`
+    // A semicolon shuts one source off from the next: `Selon A, « … » ; pour B, « … ».` Behind the source alone it is a slip
+    // for a comma: `Selon Anne Ba, de l'université de Lyon ; « … »`
+    let (clauses, _) = case.clauses();
+    let shuts = |i: usize| {
+        (range.start..i).any(|j| host.quote(j).is_some())
+            || clauses
+                .iter()
+                .any(|(g, _)| g.mood == Mood::Finite && g.items.start < i)
+    };
     let from = (range.start..case.item)
         .rev()
-        .find(|&i| host.lower(i) == ";")
+        .find(|&i| host.lower(i) == ";" && shuts(i))
         .unwrap_or(range.start);
     for at in from..range.end {
         if at == case.item || host.quote(at).is_some() {
@@ -195,7 +203,11 @@ pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phras
     }
     let mut phrase =
         phrase_at(host, first, end).filter(|p| !p.items.is_empty() && p.preposition.is_none())?;
-    if !phrase.may_speak(host) || phrase.class == Some(Class::Document) || host.lower(phrase.until) == "par" {
+    if !phrase.may_speak(host)
+        || phrase.class == Some(Class::Document)
+        || phrase.class != Some(Class::Person) && host.lower(phrase.until) == "par"
+    {
+        // `selon un témoin cité par l'AFP` is the witness.
         // `selon les précisions apportées par François Molins`
         let by = (phrase.until..(phrase.until + 4).min(end)).find(|&i| host.lower(i) == "par");
         if let Some(agent) = by

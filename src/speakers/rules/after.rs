@@ -78,6 +78,7 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
         };
         let speaker = read_where(host, &group, case.range())
             .or_else(before)
+            .or_else(|| place_behind(host, group.items.end, end))
             .map(Mention::Host);
         return Some(Finding {
             speaker,
@@ -306,6 +307,22 @@ pub fn inquit_later(case: &Case<'_, '_>) -> Option<Finding> {
                 ..Finding::default()
             })
         })
+}
+
+/// `assure-t-on à la mairie`, `dit-on dans l'entourage du ministre`: the place right behind `on` says who it is.
+fn place_behind(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
+    let opens = matches!(host.lower(at), "à" | "au" | "aux" | "dans" | "chez" | "parmi");
+    let phrase = phrase_at(host, at, end).filter(|p| opens && !p.time)?;
+    let place = phrase.name.map(|n| host.analysis.entities[n].label) == Some(Label::Loc);
+    let people = phrase.may_speak(host)
+        || matches!(
+            host.lower(phrase.head),
+            "entourage" | "rangs" | "cabinet" | "camp"
+        );
+    (people && !place).then_some(Phrase {
+        preposition: None,
+        ..phrase
+    })
 }
 
 /// The verb group without object clitics: `m'[a dit]`; a reflexive one stays: `[s'interroge]`.

@@ -2,6 +2,7 @@
 //! un « … »`.
 
 use super::after::{cue, nobody};
+use super::colon::narrative_infinitive;
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class as NounClass;
@@ -11,6 +12,7 @@ use crate::entities::Label;
 use crate::quotes::verbs::Class;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Clause, Finding, Mention};
+use crate::tokens::Pos;
 use std::ops::Range;
 
 /// `Anne Ba a crié « Partez ! »`, `en leur disant « Ne bougez pas »`: the words are the object right behind the verb.
@@ -42,6 +44,23 @@ pub fn que(case: &Case<'_, '_>) -> Option<Finding> {
 /// `Anne Ba dénonce un « projet absurde ».`, `Le chef de l'État a dit au maire « Il y en a… »`
 pub fn verb_before(case: &Case<'_, '_>) -> Option<Finding> {
     governing(case).map(|(_, finding)| finding)
+}
+
+/// `Et Anne Ba d'ajouter que « le projet est absurde ».`, `Et le maire de dénoncer « un scandale ».`: the infinitive of
+/// narration, without a colon.
+pub fn narrative(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let (subject, group) = narrative_infinitive(host, case.range().start..case.item)
+        .filter(|(s, g)| g.speaks() && s.items.end < g.items.start && s.may_speak(host))?;
+    let opens = (case.range().start..subject.items.start)
+        .all(|i| matches!(host.lower(i), "et" | "mais" | "puis" | "," | "alors"));
+    opens.then(|| Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue: Some(cue(host, &group)),
+        score: 0.9,
+        governed: true,
+        ..Finding::default()
+    })
 }
 
 /// Whether a `que` that begins a clause stands between two items; `parce que`, `bien que` and the like do not count.
@@ -167,7 +186,22 @@ fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
     let manner = comment || group.class == Some(Class::Manner) && far;
     let thought = !group.lemma.is_some_and(|l| THOUGHT_WITH_QUE.contains(&l))
         || que_between(host, group.items.end, case.item);
-    group.speaks() && speaks && group.mood != Mood::PastParticiple && !manner && thought
+    group.speaks()
+        && speaks
+        && group.mood != Mood::PastParticiple
+        && !manner
+        && thought
+        && !has_object(case, group, subject.as_ref())
+}
+
+/// `les positions qu'elle défendait hier, afin d'adoucir son image « froide »`: the relative pronoun is the object of its
+/// verb, so that words behind a comma or a preposition are none; `qu'elle juge « froide »` says what it is like.
+fn has_object(case: &Case<'_, '_>, group: &Group, subject: Option<&Phrase>) -> bool {
+    let host = case.host();
+    let start = subject.map_or(group.items.start, |s| s.items.start.min(group.items.start));
+    let relative =
+        start > 0 && matches!(host.lower(start - 1), "que" | "qu'") && host.pos(start - 1) == Pos::Pron;
+    relative && (group.items.end..case.item).any(|i| host.lower(i) == ",")
 }
 
 /// How sure it is that `group` governs the words, given the verbs between.

@@ -4,9 +4,9 @@
 use super::according_to::{document_author, source_at};
 use super::after::{cue, nobody, read_where, voice};
 use crate::clauses::host::Host;
-use crate::clauses::nouns::Class;
+use crate::clauses::nouns::{self, Class};
 use crate::clauses::phrases::phrase_at;
-use crate::clauses::verbs::Mood;
+use crate::clauses::verbs::{Group, Mood, group_at};
 use crate::clauses::{Phrase, phrases};
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Clause, Finding, Mention};
@@ -79,7 +79,7 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         }
     };
     if let Some((subject, verb)) = narrative_infinitive(host, items.clone()) {
-        return Some(found(subject, host.span(verb), 0.93));
+        return Some(found(subject, host.span(verb.head), 0.93));
     }
     if let Some(author) = noun_of_speech(host, items.clone()) {
         return Some(found(author, colon, 0.8));
@@ -191,25 +191,52 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     Some(found(first, colon, 0.6))
 }
 
-/// `Et Anne Ba de s'interroger :` — the subject and the infinitive.
-fn narrative_infinitive(host: &Host<'_>, items: Range<usize>) -> Option<(Phrase, usize)> {
-    let de = items
-        .clone()
-        .rev()
-        .find(|&i| matches!(host.lower(i), "de" | "d'"))?;
-    let group =
-        crate::clauses::verbs::group_at(host, de + 1, items.end).filter(|g| g.mood == Mood::Infinitive)?;
+/// `« On est à bout » : les infirmiers manifestent.`: the words first, then a colon and who says them.
+pub fn announced(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let range = case.range();
+    let speech = case.content().clause || case.content().full;
+    let opens = speech && case.item == range.start && host.lower(case.item + 1) == ":";
+    let (_, behind) = case.clauses();
+    let (group, subject) = behind.first().filter(|(g, _)| opens && g.mood == Mood::Finite)?;
+    let subject = subject.clone().filter(|s| {
+        let somebody = s.form != Form::Pronoun && s.class != Some(Class::Body) && s.may_speak(host);
+        somebody && s.items.start == case.item + 2 && s.items.end <= group.items.start
+    })?;
+    Some(Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue: Some(host.span(case.item + 1)),
+        score: 0.6,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
+/// `Et Anne Ba de s'interroger :`, `Et le maire de Lyon de dénoncer « … »`: the subject and the infinitive.
+pub(super) fn narrative_infinitive(host: &Host<'_>, items: Range<usize>) -> Option<(Phrase, Group)> {
+    let (de, group) = items.clone().find_map(|i| {
+        let group = matches!(host.lower(i), "de" | "d'").then(|| group_at(host, i + 1, items.end))??;
+        (group.mood == Mood::Infinitive).then_some((i, group))
+    })?;
     let subject = phrases::phrases(host, items.start..de)
         .into_iter()
         .rev()
         .find(|p| p.items.end == de || p.may_speak(host))?;
-    let bare = !(items.start..de)
-        .any(|i| crate::clauses::verbs::group_at(host, i, de).is_some_and(|g| g.mood == Mood::Finite));
-    (bare && subject.preposition.is_none()).then_some((subject, group.head))
+    let bare = !(items.start..de).any(|i| group_at(host, i, de).is_some_and(|g| g.mood == Mood::Finite));
+    (bare && subject.preposition.is_none()).then_some((subject, group))
 }
 
 /// `La réponse d'Anne Ba fuse :`, `Le message du préfet est clair :` — a noun of speech whose complement speaks.
 fn noun_of_speech(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
+    // `Réponse d'Anne Ba :`: a noun without an article.
+    let heads = nouns::noun(host.lower(items.start)).is_some_and(|n| n.class == Class::Document);
+    if heads && matches!(host.lower(items.start + 1), "de" | "d'" | "du" | "des") {
+        let author = phrase_at(host, items.start + 1, items.end).filter(|p| p.may_speak(host));
+        return author.map(|author| Phrase {
+            preposition: None,
+            ..author
+        });
+    }
     let subject = phrases::phrases(host, items.clone())
         .into_iter()
         .find(|p| p.preposition.is_none() && !p.time)?;

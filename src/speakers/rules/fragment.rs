@@ -1,6 +1,7 @@
 //! Fragments of speech: passives, nouns of speech, and fragments that nothing but the subject around them explains.
 
 use super::according_to::document_author;
+use crate::clauses::impersonal::impersonal;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::phrase_at;
 use crate::clauses::verbs::{Mood, group_at};
@@ -13,7 +14,13 @@ use crate::speakers::case::{Case, Finding, Mention};
 pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let (ahead, _) = case.clauses();
-    let Some((group, _)) = ahead.last().filter(|(g, _)| {
+    // `a été accusé par Anne Ba d'avoir « menti »`: an infinitive behind the passive.
+    let led = |i: usize| matches!(host.lower(i), "de" | "d'" | "à");
+    let until = ahead
+        .iter()
+        .rposition(|(g, _)| g.mood != Mood::Infinitive || !led(g.items.start - 1))
+        .map_or(0, |last| last + 1);
+    let Some((group, _)) = ahead[..until].last().filter(|(g, _)| {
         let says = matches!(g.class, Some(Verb::Say | Verb::Judge | Verb::Think))
             && !matches!(g.lemma, Some("nommer" | "appeler"));
         // `classé comme « arme de guerre » par l'ONU`: whatever the verb.
@@ -22,7 +29,7 @@ pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
     }) else {
         return passive_behind(case);
     };
-    if case.item > group.items.end + 7 {
+    if case.item > group.items.end + if until < ahead.len() { 14 } else { 7 } {
         return None;
     }
     let end = case.range().end;
@@ -126,14 +133,22 @@ const STANCES: &[&str] = &[
     "ambition",
 ];
 
+/// Words that somebody has made his own: `a repris son slogan « … »`; without a possessive they are nobody's.
+const SLOGANS: &[&str] = &["slogan", "slogans", "devise", "credo", "leitmotiv"];
+
 /// `Anne Ba a redit sa volonté d'« aller vite »`, `les propos d'Anne Ba sur les « fainéants »`
 pub fn noun(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let range = case.range();
     let from = range.start.max(case.item.saturating_sub(9));
+    let owned = |i: usize| {
+        SLOGANS.contains(&host.lower(i))
+            && i > range.start
+            && matches!(host.lower(i - 1), "sa" | "son" | "ses" | "leur" | "leurs")
+    };
     let at = (from..case.item)
         .rev()
-        .find(|&i| STANCES.contains(&host.lower(i)))?;
+        .find(|&i| STANCES.contains(&host.lower(i)) || owned(i))?;
     // A conjugated verb between the noun and the words breaks the link.
     let (ahead, _) = case.clauses();
     if ahead
@@ -162,7 +177,12 @@ pub fn noun(case: &Case<'_, '_>) -> Option<Finding> {
             ..Finding::default()
         });
     }
-    let own = at > range.start && matches!(host.lower(at - 1), "sa" | "son" | "ses" | "leur" | "leurs");
+    // `ont défilé aux cris de « justice »`: their own.
+    let shouted = matches!(host.lower(at), "cri" | "cris")
+        && at > range.start
+        && matches!(host.lower(at - 1), "aux" | "au");
+    let own =
+        shouted || at > range.start && matches!(host.lower(at - 1), "sa" | "son" | "ses" | "leur" | "leurs");
     let subject = ahead
         .iter()
         .rev()
@@ -190,10 +210,12 @@ pub fn host_subject(case: &Case<'_, '_>) -> Option<Finding> {
         .rev()
         .chain(behind)
         .filter(|(g, _)| g.mood == Mood::Finite)
-        .find_map(|(_, s)| {
+        .find_map(|(g, s)| {
             s.clone()
+                .filter(|s| host.lower(s.head) != "il" || !impersonal(host, g.items.clone()))
                 .filter(|s| s.may_speak(host) && !super::after::nobody(host, s) && !place(host, s))
-        })?;
+        })
+        .filter(|_| !suffered(case))?;
     Some(Finding {
         speaker: Some(Mention::Host(subject)),
         cue: None,
@@ -232,6 +254,74 @@ pub fn hearsay(case: &Case<'_, '_>) -> Option<Finding> {
         governed: false,
         ..Finding::default()
     })
+}
+
+/// `Il est « écarté sans ménagement de la direction »`, `Il est condamné à « six mois de prison »`: what is done to somebody
+/// is not said by him; what he feels may be: `Elle a été « bouleversée par tant de solidarité »`.
+fn suffered(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let (ahead, _) = case.clauses();
+    let Some((group, _)) = ahead.iter().rev().find(|(g, _)| g.mood == Mood::Finite) else {
+        return false;
+    };
+    let near = case.item <= group.items.end + 2;
+    let completed = case.content().participle_first
+        && is_be(host, group.head)
+        && case.item <= group.items.end + 1
+        && !feels(case.context.bare.lower(case.content().tokens.start));
+    completed || near && group.passive && !feels(host.lower(group.head))
+}
+
+/// Whether the item is a form of *être*, or the *été* of a passive.
+fn is_be(host: &Host<'_>, item: usize) -> bool {
+    matches!(
+        host.lower(item),
+        "est" | "sont" | "était" | "étaient" | "fut" | "furent" | "sera" | "seront" | "a" | "ont" | "avait"
+    )
+}
+
+/// Whether a participle says what somebody feels: `choquée`, `déçus`.
+fn feels(participle: &str) -> bool {
+    const FEELINGS: &[&str] = &[
+        "choqué",
+        "surpris",
+        "touché",
+        "déçu",
+        "ému",
+        "bouleversé",
+        "frappé",
+        "scandalisé",
+        "indigné",
+        "marqué",
+        "étonné",
+        "inquiété",
+        "rassuré",
+        "impressionné",
+        "blessé",
+        "attristé",
+        "convaincu",
+        "persuadé",
+        "épuisé",
+        "résolu",
+        "décidé",
+        "déterminé",
+        "fatigué",
+        "dépassé",
+        "révolté",
+        "outré",
+        "sidéré",
+        "stupéfait",
+        "consterné",
+        "soulagé",
+        "satisfait",
+        "peiné",
+        "affecté",
+        "effondré",
+        "dégoûté",
+        "ravi",
+        "préoccupé",
+    ];
+    FEELINGS.iter().any(|f| participle.starts_with(f))
 }
 
 /// A place is too seldom who speaks without a verb of speech.

@@ -62,6 +62,11 @@ pub const RULES: &[Rule] = &[
         find: colon::colon,
     },
     Rule {
+        name: "announced",
+        example: "« On est à bout » : Anne Ba manifeste.",
+        find: colon::announced,
+    },
+    Rule {
         name: "verb-direct",
         example: "Anne Ba a crié « Partez ! »",
         find: before::verb_direct,
@@ -90,6 +95,11 @@ pub const RULES: &[Rule] = &[
         name: "passive",
         example: "Un projet qualifié d'« absurde » par Anne Ba.",
         find: fragment::passive,
+    },
+    Rule {
+        name: "narrative",
+        example: "Et Anne Ba d'ajouter que « le projet est absurde ».",
+        find: before::narrative,
     },
     Rule {
         name: "que",
