@@ -59,29 +59,47 @@ fn pronoun_features(word: &str) -> (Option<Gender>, Option<Number>) {
     }
 }
 
-/// `certains se demandant`, `d'autres crient`, `plusieurs ont dit`: a quantity that stands without a noun is people.
+/// `certains se demandant`, `d'autres crient`, `beaucoup craignent`: a quantity that stands without a noun is people.
 pub(super) fn indefinite_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
-    let head = if matches!(host.lower(at), "d'") {
-        at + 1
-    } else {
-        at
-    };
-    let word = host.lower(head);
-    let alone = match word {
-        "certains" | "certaines" | "plusieurs" => head == at,
-        "autres" | "aucuns" => head > at,
-        _ => false,
-    };
+    let (head, number) = quantity_at(host, at)?;
     let verb = head < end
         && head + 1 < host.items.len()
         && (matches!(host.pos(head + 1), Pos::Verb | Pos::Aux) || is_clitic(host.lower(head + 1)))
         && !matches!(host.lower(head + 1), "le" | "la" | "les" | "l'" | "en");
-    (alone && verb).then(|| Phrase {
+    verb.then(|| Phrase {
         class: Some(Class::Person),
-        gender: (word == "certaines").then_some(Gender::Fem),
-        number: Some(Number::Plur),
+        gender: matches!(host.lower(head), "certaines" | "toutes" | "quelques-unes").then_some(Gender::Fem),
+        number: Some(number),
         ..Phrase::new(at..head + 1, head, Form::Nominal)
     })
+}
+
+/// The last item of a quantity that begins with `at`, and its number. Words that also stand beside a verb (`ils ont tous
+/// crié`) count only where a clause begins.
+fn quantity_at(host: &Host<'_>, at: usize) -> Option<(usize, Number)> {
+    use Number::{Plur, Sing};
+    let next = host.lower(at + 1);
+    let found = match host.lower(at) {
+        "certains" | "certaines" | "plusieurs" => return Some((at, Plur)),
+        "d'" if matches!(next, "autres" | "aucuns") => return Some((at + 1, Plur)),
+        "beaucoup" | "tous" | "toutes" | "quelques-uns" | "quelques-unes" => (at, Plur),
+        "chacun" | "chacune" | "aucun" | "aucune" => (at, Sing),
+        "les" if matches!(next, "uns" | "unes" | "autres") => (at + 1, Plur),
+        "l'" if matches!(next, "un" | "une" | "autre") => (at + 1, Sing),
+        "la" if next == "plupart" => (at + 1, Plur),
+        _ => return None,
+    };
+    opens_clause(host, at).then_some(found)
+}
+
+/// Whether a clause can begin with `at`: a sentence, or what stands behind a mark or a conjunction.
+fn opens_clause(host: &Host<'_>, at: usize) -> bool {
+    host.sentence(at).items.start == at
+        || !host.is_word(at - 1)
+        || matches!(
+            host.lower(at - 1),
+            "et" | "mais" | "que" | "qu'" | "où" | "si" | "car"
+        )
 }
 
 pub(super) fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {

@@ -29,6 +29,8 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
                 None if phrase.time && phrase.name.is_none() => {}
                 // `confie, la voix cassée, Ginette Arnoux`: how somebody looks or sounds.
                 None if is_manner(host.lower(phrase.head)) && host.lower(phrase.until) == "," => {}
+                // `lâche, dépité, le président`: one word between commas.
+                None if is_aside_word(host, &phrase) => {}
                 // `ont raconté des étudiantes`: behind the verb at once, an article.
                 // An object pronoun or a stray `que` clause is no subject.
                 None if phrase.form == Form::Pronoun && host.lower(phrase.head) == "lui" => {}
@@ -62,6 +64,15 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
         steps += 1;
     }
     None
+}
+
+/// Whether a phrase is a bare word between two commas that names nobody.
+fn is_aside_word(host: &Host<'_>, phrase: &Phrase) -> bool {
+    phrase.items.len() == 1
+        && phrase.name.is_none()
+        && phrase.form == Form::Nominal
+        && host.lower(phrase.items.start - 1) == ","
+        && host.lower(phrase.until) == ","
 }
 
 fn is_manner(word: &str) -> bool {

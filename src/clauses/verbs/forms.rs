@@ -64,7 +64,12 @@ pub(super) fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
         let led = at > 0
             && matches!(host.lower(at - 1), "à" | "de" | "d'" | "pour")
             && readings.iter().any(|r| r.form == Form::Infinitive);
+        // `Dénonçant « une dérive », le maire est parti`: with a capital the head takes it for a name.
+        let announces = host.is_capital(at)
+            && host.quote(at + 1).is_some()
+            && readings.iter().any(|r| r.form == Form::PresentParticiple);
         let sure = led
+            || announces
             || is_participle_before_words(host, at)
             || is_finite_before_words(host, at) && at > 0
             || auxiliary.is_some() && !matches!(form, "as" | "est" | "été")

@@ -64,7 +64,7 @@ fn size(source: &Host<'_>, phrase: &Phrase) -> Option<Size> {
 /// `Éric Roy et Anne Ba`: several people, each by name.
 fn is_people(host: &Host<'_>, phrase: &Phrase) -> bool {
     let person = |&n: &usize| host.analysis.entities[n].label == Label::Per;
-    !phrase.also.is_empty() && phrase.name.iter().all(|n| person(n)) && phrase.also.iter().all(person)
+    !phrase.also.is_empty() && phrase.name.iter().all(person) && phrase.also.iter().all(person)
 }
 
 /// `Éric et Anne Roy, parents d'une lycéenne,`: the noun that stands behind the names.
