@@ -127,6 +127,10 @@ pub fn phrase_at(host: &Host<'_>, item: usize, end: usize) -> Option<Phrase> {
     let contracted = preposition.is_some_and(|p| is_contracted(host.lower(p)));
     if let Some(mut phrase) = pronoun_at(host, start, end) {
         phrase.preposition = preposition;
+        // `pour lui`, but `elle lui dit`: behind a preposition it is a man.
+        if preposition.is_some() && host.lower(start) == "lui" {
+            phrase.gender = Some(Gender::Masc);
+        }
         return Some(phrase);
     }
     let mut reader = Reader::new(host, start, end);

@@ -12,6 +12,7 @@ pub use postverbal::{pronoun, subject_after};
 pub use preverbal::{clause_start, subject_before};
 
 use super::host::Host;
+use super::nouns::Class;
 use super::phrases::{Phrase, phrase_at};
 use super::verbs::{Group, Mood, groups};
 use crate::tokens::morphology::Number;
@@ -57,9 +58,11 @@ fn own_subject(
     let behind_words = begins > range.start
         && (host.quote(begins - 1).is_some()
             || lead == "," && begins > range.start + 1 && host.quote(begins - 2).is_some());
+    // `« … », rappelle le communiqué : « … »`: a text too, right behind the verb.
+    let text = |s: &Phrase| s.class == Some(Class::Document) && s.items.start == group.items.end;
     if behind_words && group.speaks() {
         let inverted = subject_after(host, group, range.end)
-            .filter(|s| s.may_speak(host) && s.items.start <= group.items.end + 8);
+            .filter(|s| s.may_speak(host) && s.items.start <= group.items.end + 8 || text(s));
         if inverted.is_some() {
             return inverted;
         }
@@ -68,7 +71,7 @@ fn own_subject(
         && matches!(lead, "et" | "mais" | "puis" | "ou" | "," | "avant" | "tout");
     if coordinated
         && lead != ","
-        && let Some(subject) = agreeing(group, before)
+        && let Some(subject) = agreeing(host, group, before)
     {
         return Some(subject);
     }
@@ -79,18 +82,25 @@ fn own_subject(
         return Some(behind);
     }
     // `ce qu'a annoncé Anne Ba`, `comme l'a dit le maire`: inversion in a relative clause.
-    if matches!(lead, "que" | "qu'" | "dont" | "où" | "comme") {
+    // Where the head takes the verb for a noun, its clitic stands apart from it.
+    let as_told = matches!(lead, "l'" | "le")
+        && begins >= range.start + 2
+        && host.lower(begins - 2) == "comme"
+        && group.class.is_some();
+    if as_told || matches!(lead, "que" | "qu'" | "dont" | "où" | "comme") {
         let inverted = subject_after(host, group, range.end.min(group.items.end + 12))
             .filter(|s| s.may_speak(host) && s.items.start <= group.items.end + 6);
         if inverted.is_some() {
             return inverted;
         }
     }
-    subject_before(host, group, range.start).or_else(|| agreeing(group, before).filter(|_| coordinated))
+    subject_before(host, group, range.start).or_else(|| agreeing(host, group, before).filter(|_| coordinated))
 }
 
-/// The subject of the last finite group that has the number of `group`: `Il rappelle que ses élus s'engagent, évoque…`
-fn agreeing(group: &Group, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+/// The subject of the last finite group that has the number of `group`: `Il rappelle que ses élus s'engagent, évoque…`; not
+/// that of a relative clause: `Le club dénonce les actes dont la ville est victime et estime qu'ils…`
+fn agreeing(host: &Host<'_>, group: &Group, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+    let relative = |s: &Phrase| s.items.start > 0 && matches!(host.lower(s.items.start - 1), "dont" | "où");
     let agrees = |s: &Phrase| match (group.plural, s.number) {
         (Some(false), Some(Number::Plur)) => s.class.is_none() || s.name.is_some() || !s.definite,
         _ => true,
@@ -99,7 +109,7 @@ fn agreeing(group: &Group, before: &[(Group, Option<Phrase>)]) -> Option<Phrase>
         .iter()
         .rev()
         .filter(|(g, _)| g.mood == Mood::Finite)
-        .find_map(|(_, s)| s.clone().filter(agrees))
+        .find_map(|(_, s)| s.clone().filter(|s| agrees(s) && !relative(s)))
 }
 
 /// The subject of the last finite group that has one and is no relative clause's.

@@ -83,7 +83,7 @@ impl Group {
             } else if self.lemma.is_some_and(|l| {
                 matches!(
                     l,
-                    "trouver" | "voir" | "tenir" | "appeler" | "sentir" | "poser" | "lancer"
+                    "trouver" | "voir" | "tenir" | "appeler" | "sentir" | "poser" | "lancer" | "partager"
                 )
             }) {
                 // `il se trouvait à Lyon`, `elle s'appelle Anne`: another verb.

@@ -287,7 +287,7 @@ pub fn inquit_later(case: &Case<'_, '_>) -> Option<Finding> {
             let inverted = subject_after(host, group, case.range().end).filter(|s| {
                 (comma || group.inverted.is_some())
                     && s.items.start <= group.items.end + 4
-                    && (s.may_speak(host) || s.form == Form::Pronoun)
+                    && (s.may_speak(host) || s.form == Form::Pronoun || s.class == Some(Class::Document))
             });
             let (subject, score) = match (inverted, own) {
                 // `« Sur le fond », il « ne dira rien » et « attendra le procès », précise-t-elle.`
