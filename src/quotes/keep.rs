@@ -350,7 +350,7 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     let between = found.and_then(|f| f.cue).map_or(99, |cue| {
         let here = case.marks().span.start;
         // `dans un « camp », selon le Pentagone`: from the words to the source behind them.
-        let behind = rule == "according-to" && cue.start >= case.marks().span.end;
+        let behind = matches!(rule, "according-to" | "inquit-later") && cue.start >= case.marks().span.end;
         if here >= cue.end {
             host.text[cue.end..here].split_whitespace().count()
         } else if behind {
