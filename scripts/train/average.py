@@ -26,7 +26,8 @@ def mean(runs):
 
 
 def between(start, end, share):
-    return {name: start[name] + share * (end[name] - start[name]) for name in start}
+    """What `start` lacks (a second head) is taken from `end`."""
+    return {name: start[name] + share * (t - start[name]) if name in start and start[name].shape == t.shape else t for name, t in end.items()}
 
 
 def measure(weights, config, tokenizer, ner):

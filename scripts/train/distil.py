@@ -1,4 +1,4 @@
-"""Teaches a small model, the student, what the shipped one knows, in one phase of the recipe and one seed.
+"""Teaches a small model, the student, what the shipped one knows: one phase of the recipe, one seed.
 
     python distil.py lesson --teacher MODEL --recipe recipe.toml --data DATA --seed 1 --out LESSON.pt
     python distil.py train --teacher MODEL --phase student --lessons LESSON.pt … --seed 1 --out FOLDER [--start FOLDER]
@@ -103,8 +103,8 @@ def divergence(student, taught):
 
 
 def train(args, phase, say):
-    torch.manual_seed(args.seed)
-    torch.set_num_threads(args.threads)
+    torch.manual_seed(0)  # seeds begin with the same second head, so that they can be averaged
+    torch.set_num_threads(1)
     with open(os.path.join(args.teacher, "config.json"), encoding="utf-8") as f:
         config = json.load(f)
     with open(os.path.join(args.teacher, "manifest.json"), encoding="utf-8") as f:
@@ -117,12 +117,13 @@ def train(args, phase, say):
         syntax_head.begin_with(student.syntax, weights)
     else:
         student.encoder.load_state_dict(copied(encoder.weights_of(args.teacher), phase["layers"]))
+    torch.manual_seed(args.seed)
     student.encoder.bert.embeddings.word_embeddings.weight.requires_grad = False
-    lessons = [torch.load(path, weights_only=False) for path in args.lessons]
-    say(lessons=[sum(len(w.ids) for w in lesson) for lesson in lessons])
 
     def groups_of(epoch):
-        windows = list(lessons[(args.seed + epoch) % len(lessons)])
+        path = args.lessons[(args.seed + epoch) % len(args.lessons)]
+        windows = torch.load(path, weights_only=False)
+        say(epoch=epoch, lesson=path, windows=len(windows), pieces=sum(len(w.ids) for w in windows))
         random.Random(args.seed * 1000 + epoch).shuffle(windows)
         return corpus.batches(windows, phase["batch"], random.Random(args.seed * 1000 + epoch))
 
@@ -150,7 +151,8 @@ def lesson(args, recipe, phase):
     sets = {name: corpus.read_set(recipe["sets"][name], args.data) for name in phase["shares"]}
     tokenizer = Tokenizer.from_file(os.path.join(args.teacher, "tokenizer.json"))
     windows = corpus.epoch(sets, phase["shares"], recipe["sets"], tokenizer, args.seed, quiet=phase["quiet"])
-    torch.save(teach(os.path.join(args.teacher, "model.onnx"), windows, depth), args.out)
+    torch.save(teach(os.path.join(args.teacher, "model.onnx"), windows, depth), args.out + ".new")
+    os.replace(args.out + ".new", args.out)
 
 
 def main():
@@ -164,7 +166,6 @@ def main():
     parser.add_argument("--lessons", nargs="+", default=[])
     parser.add_argument("--start", help="an earlier student to go on from")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--pieces", type=int, help="instead of the recipe's")
     args = parser.parse_args()
     with open(args.recipe, "rb") as f:

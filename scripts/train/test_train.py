@@ -277,7 +277,7 @@ class Distillation(unittest.TestCase):
             taught = distil.teach(os.path.join(teacher, "model.onnx"), windows(OWN[:40], TOKENIZER), 12)
             torch.save(taught, lesson)
             self.assertEqual(taught[0].states.shape, (len(taught[0].words), 24))
-            args = argparse.Namespace(teacher=teacher, lessons=[lesson], seed=1, start=None, out=out, threads=1)
+            args = argparse.Namespace(teacher=teacher, lessons=[lesson], seed=1, start=None, out=out)
             phase = {**loop.DEFAULTS, "batch": 256, "rate": 5e-3, "pieces": 4000, "frozen": 0, "layers": [0, 11], "reads": [1, 2], "hidden": 16, "syntax": 1.0, "states": 1.0}
             os.makedirs(out)
             said = []
