@@ -9,7 +9,7 @@
 
 use crate::document::{self, Record, record::Provenance};
 use crate::entities::names::Referent;
-use crate::entities::{Entity, Scores, Tagger, TaggerError, Window, agree, decode, names, windows};
+use crate::entities::{Entity, Scores, Tagger, TaggerError, Window, agree, decode, edges, names, windows};
 use crate::sentences;
 use crate::speakers::{self, Quotation};
 use crate::text::{Span, paragraphs};
@@ -217,6 +217,7 @@ impl Pipeline {
             _ => vec![Morphology::default(); count],
         };
         analysis.entities = decode::entities(&analysis.tokens, &analysis.sentence_tokens, labels, &rows);
+        edges::cut(text, &analysis.tokens, &mut analysis.entities);
         agree::agree(text, &mut analysis.entities);
         analysis.referents = names::referents(text, &analysis.entities);
         analysis.quotations = speakers::attribute(text, &analysis);

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use guillemet::entities::rten::Rten;
+use guillemet::entities::shipped::Choice;
 use guillemet::pipeline::{Input, Pipeline};
 use guillemet::score::{files, quotes};
 use serde_json::Value;
@@ -83,7 +84,7 @@ fn quotations_of_the_development_set_in_every_typography() {
         println!("skipped: {} is not on this machine", path.display());
         return;
     };
-    let pipeline = Pipeline::new(Box::new(Rten::open(None, None).unwrap()), None);
+    let pipeline = Pipeline::new(Box::new(Rten::open(Choice::Accurate, None).unwrap()), None);
     let own = scores(&pipeline, &gold);
     println!(
         "strict {} joint {} attribution {} false {}",

@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use guillemet::entities::rten::Rten;
-use guillemet::entities::shipped::WEIGHTS;
+use guillemet::entities::shipped::{Choice, WEIGHTS};
 use guillemet::entities::{Tagger, Window};
 use rten::ModelOptions;
 use rten_tensor::NdTensor;
@@ -28,7 +28,7 @@ fn window(tagger: &dyn Tagger, text: &str) -> Window {
 
 #[test]
 fn the_engine_computes_what_the_graph_says() {
-    let engine = Rten::open(None, None).unwrap();
+    let engine = Rten::open(Choice::Accurate, None).unwrap();
     let graph = ModelOptions::with_all_ops().load_static_slice(WEIGHTS).unwrap();
     let node = |name: &str| graph.find_node(name).unwrap();
     let (mut distance, mut count) = (0.0, 0.0);

@@ -6,6 +6,7 @@
 #![cfg(all(feature = "torch", feature = "rten"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use guillemet::entities::shipped::Choice;
 use guillemet::entities::{Label, Tagger, rten, torch};
 use guillemet::pipeline::Pipeline;
 use std::collections::BTreeMap;
@@ -52,8 +53,14 @@ fn entities(tagger: Box<dyn Tagger>, texts: &[String]) -> BTreeMap<(usize, usize
 #[test]
 fn both_engines_find_the_same_entities() {
     let texts = texts();
-    let whole = entities(Box::new(rten::Rten::open(None, None).unwrap()), &texts);
-    let float = entities(torch::open(None, "cpu", "fp32", None).unwrap(), &texts);
+    let whole = entities(
+        Box::new(rten::Rten::open(Choice::Accurate, None).unwrap()),
+        &texts,
+    );
+    let float = entities(
+        torch::open(Choice::Accurate, "cpu", "fp32", None).unwrap(),
+        &texts,
+    );
     let shared: Vec<f32> = whole
         .iter()
         .filter_map(|(key, score)| Some((float.get(key)? - score).abs()))

@@ -8,6 +8,7 @@
 use guillemet::document::Record;
 use guillemet::document::record::Quote;
 use guillemet::entities::rten::Rten;
+use guillemet::entities::shipped::Choice;
 use guillemet::pipeline::{Input, Pipeline};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -157,7 +158,7 @@ fn every_sentence_of_the_rules() {
         "{} cases, {none} without a quotation",
         cases.len()
     );
-    let pipeline = Pipeline::new(Box::new(Rten::open(None, None).unwrap()), None);
+    let pipeline = Pipeline::new(Box::new(Rten::open(Choice::Accurate, None).unwrap()), None);
     let input = |case: &Case| Input {
         id: case.name.clone(),
         text: case.text.trim().to_owned(),

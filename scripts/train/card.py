@@ -25,7 +25,7 @@ def tables(measures, recipe):
     """`measures`: of each model by name, the lines of evaluate.py."""
     ner = [(model, m) for model, lines in measures.items() for m in lines if "f1" in m]
     ud = [(model, m) for model, lines in measures.items() for m in lines if "upos" in m]
-    phases = {name: phase for name, phase in recipe["phases"].items() if "shares" in phase}
+    phases = {**recipe["phases"], **({"fast": recipe["student"]} if "student" in recipe else {})}
     shares = lambda name: ", ".join(f"{phase}: {p['shares'][name]:g}" for phase, p in phases.items() if name in p["shares"])
     return {
         "entities": table(

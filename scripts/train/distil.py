@@ -1,13 +1,13 @@
-"""Teaches a small model, the student, what the shipped one knows: one phase of the recipe, one seed.
+"""Teaches a small model, the student, what the shipped one knows: one round of the recipe, one seed.
 
-    python distil.py lesson --teacher MODEL --recipe recipe.toml --data DATA --seed 1 --out LESSON.pt
-    python distil.py train --teacher MODEL --phase student --lessons LESSON.pt … --seed 1 --out FOLDER [--start FOLDER]
+    python distil.py lesson --teacher MODEL --data DATA --seed 1 --out LESSON.pt
+    python distil.py train --teacher MODEL --round 0 --lessons LESSON.pt … --seed 1 --out FOLDER [--start FOLDER]
 
-MODEL is a folder as models/. A lesson is one pass over the text of the phase, varied as the training text of the teacher is:
+MODEL is a folder as models/. A lesson is one pass over the text of the student, varied as the training text of the teacher is:
 every window with the teacher's entity scores, syntax scores and last state at the first piece of each word. Text without
 labels may be part of it (guillemet's own records of any French text): the teacher has an answer for every word.
 
-The student begins with the embeddings, which stay as they are, and some layers of the teacher (`layers` of the phase) and
+The student begins with the embeddings, which stay as they are, and some layers of the teacher (`layers` of the recipe) and
 learns all three answers at once:
 
     loss = KL(teacher, student) of the entity labels + the mean KL of the segments of the syntax head + the distance of the states
@@ -57,7 +57,9 @@ def teach(teacher, windows, depth):
     model.graph.output.append(onnx.helper.make_tensor_value_info(last, 1, ["batch", "seq", None]))
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     out = []
-    for window in windows:
+    for number, window in enumerate(windows):
+        if number % 1000 == 0:
+            print(f"lesson: window {number} of {len(windows)}", flush=True)
         ids = np.array([window.ids], np.int64)
         found = session.run(["logits", "syntax", last], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         first = [piece for piece, _ in window.words]
@@ -161,7 +163,7 @@ def main():
     parser.add_argument("--teacher", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--recipe", default=os.path.join(corpus.HERE, "recipe.toml"))
-    parser.add_argument("--phase", default="student")
+    parser.add_argument("--round", type=int, default=0, help="which of the rounds of the recipe, from 0")
     parser.add_argument("--data", help="folder of the public data")
     parser.add_argument("--lessons", nargs="+", default=[])
     parser.add_argument("--start", help="an earlier student to go on from")
@@ -170,7 +172,8 @@ def main():
     args = parser.parse_args()
     with open(args.recipe, "rb") as f:
         recipe = tomllib.load(f)
-    phase = {**loop.DEFAULTS, **recipe["phases"][args.phase]}
+    student = recipe["student"]
+    phase = {**loop.DEFAULTS, **student, **student["rounds"][args.round]}
     if args.pieces:
         phase["pieces"] = args.pieces
     if args.what == "lesson":
@@ -182,7 +185,7 @@ def main():
     def say(**values):
         print(json.dumps(values), file=log, flush=True)
 
-    say(teacher=args.teacher, phase=args.phase, seed=args.seed, **phase)
+    say(teacher=args.teacher, round=args.round, seed=args.seed, **phase)
     train(args, phase, say)
 
 

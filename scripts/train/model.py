@@ -14,7 +14,7 @@ last checkpoint: run the same command again. --pieces makes every phase that sho
     WORK/syntax.safetensors       the second head                    syntax_head.py
     OUT                           model.onnx, config.json, tokenizer.json, manifest.json
     WORK/measures.jsonl           what it does on the held-out sets  evaluate.py
-    WORK/lessons, WORK/student    the small model, taught by OUT     distil.py, calibrate.py
+    WORK/lessons, WORK/student    the small model, taught by OUT     distil.py, average.py, calibrate.py
     OUT/fast                      model.onnx without embeddings, config.json, manifest.json
     WORK/fast.jsonl               what it does on the held-out sets
 """
@@ -79,17 +79,19 @@ def begin(phase, settings, before, done, args):
 def teach(args, recipe, syntax, ner, ud):
     """The student, from lessons of the model in OUT to OUT/fast."""
     at = lambda *names: os.path.join(args.work, *names)
-    short = ["--pieces", args.pieces] if args.pieces else []
     common = ["--teacher", args.out, "--recipe", args.recipe]
-    lessons = [at("lessons", f"{seed}.pt") for seed in recipe["phases"]["student"]["lessons"]]
+    settings = recipe["student"]
+    lessons = [at("lessons", f"{seed}.pt") for seed in settings["lessons"]]
     os.makedirs(at("lessons"), exist_ok=True)
-    for seed, lesson in zip(recipe["phases"]["student"]["lessons"], lessons):
+    for seed, lesson in zip(settings["lessons"], lessons):
         if not whole(lesson):
             do("distil", "lesson", *common, "--data", args.data, "--seed", seed, "--out", lesson)
-    student, fast = at("student"), os.path.join(args.out, "fast")
+    student = None
+    for number in range(len(settings["rounds"])):
+        student = round_of_student(number, student, [*common, "--lessons", *lessons], args, settings)
     if not whole(os.path.join(student, "temperature.json")):
-        do("distil", "train", *common, "--lessons", *lessons, "--out", student, *short)
         do("calibrate", "--weights", student, "--ner", ner)
+    fast = os.path.join(args.out, "fast")
     os.makedirs(fast, exist_ok=True)
     do("quantize", "--weights", student, "--out", os.path.join(student, "model.onnx"))
     do("quantize", "--weights", student, "--without-embeddings", "--out", os.path.join(fast, "model.onnx"))
@@ -98,6 +100,18 @@ def teach(args, recipe, syntax, ner, ud):
        "--temperature", os.path.join(student, "temperature.json"), "--embeddings", os.path.join(args.out, "model.onnx"))
     with open(at("fast.jsonl"), "w", encoding="utf-8") as out:
         do("evaluate", "--model", os.path.join(student, "model.onnx"), "--tokenizer", os.path.join(student, "tokenizer.json"), "--ner", ner, "--ud", ud, "--syntax", syntax, stdout=out)
+
+
+def round_of_student(number, start, common, args, settings):
+    """The mean of the seeds of one round, all trained at once."""
+    out = os.path.join(args.work, "student", str(number))
+    if not whole(os.path.join(out, "model.safetensors")):
+        runs = {seed: os.path.join(out, f"seed-{seed}") for seed in settings["seeds"]}
+        more = [*(["--start", start] if start else []), *(["--pieces", args.pieces] if args.pieces else [])]
+        todo = {seed: run for seed, run in runs.items() if not whole(os.path.join(run, "model.safetensors"))}
+        finish([script("distil", "train", *common, "--round", number, "--seed", seed, "--out", run, *more) for seed, run in todo.items()])
+        do("average", "--start", start or next(iter(runs.values())), "--runs", *runs.values(), "--out", out)
+    return out
 
 
 def main():
@@ -127,7 +141,7 @@ def main():
         start = train_phase("base", start, args, recipe)
     done = {"start": start}
     for phase, settings in recipe["phases"].items():
-        if phase not in ("base", "student"):
+        if phase != "base":
             done[phase] = start = train_phase(phase, begin(phase, settings, start, done, args), args, recipe)
 
     if not whole(at("encoder", "temperature.json")):
@@ -136,7 +150,9 @@ def main():
     if not whole(at("syntax.json")):
         do("quantize", "--weights", at("encoder"), "--out", at("encoder.onnx"))
         short = ["--passes", 1, "--epochs", 1, "--no-report"] if args.pieces else []
-        do("syntax_head", "--encoder", at("encoder.onnx"), "--tokenizer", at("encoder", "tokenizer.json"), "--ud", ud, "--out", at("syntax.safetensors"), *short)
+        # Going on from weights, the head goes on too.
+        old = ["--start", args.out, "--passes", 1, "--epochs", 2, "--rate", 3e-4] if args.start and whole(os.path.join(args.out, "model.onnx")) else []
+        do("syntax_head", "--encoder", at("encoder.onnx"), "--tokenizer", at("encoder", "tokenizer.json"), "--ud", ud, "--out", at("syntax.safetensors"), *old, *short)
     os.makedirs(args.out, exist_ok=True)
     do("quantize", "--weights", at("encoder"), "--syntax", at("syntax.safetensors"), "--out", os.path.join(args.out, "model.onnx"))
     for file in ("config.json", "tokenizer.json"):

@@ -5,20 +5,23 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use guillemet::entities::Tagger;
 use guillemet::entities::fake::Fake;
+use guillemet::entities::shipped::Choice;
 use guillemet::pipeline::Pipeline;
 use guillemet::run::Limits;
 use std::num::{NonZeroU16, NonZeroUsize};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Which model runs where.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Model")]
 pub struct ModelFlags {
-    /// Folder of another model than the shipped one.
+    /// accurate, fast, or a folder with a model of your own [default: accurate]
     ///
-    /// For rten a folder as models/ in the sources; for torch that, or any Hugging Face token-classification folder:
-    /// config.json, tokenizer.json, model.safetensors.
-    #[arg(long, value_name = "DIR", env = "GUILLEMET_MODEL")]
+    /// Both ship with the program. fast reads FACTOR as many words a second and finds somewhat less (README,
+    /// "Accuracy"); take it for millions of articles, and accurate for everything else. A folder is laid out as models/
+    /// in the sources; with --engine torch it may be any Hugging Face token-classification folder: config.json,
+    /// tokenizer.json, model.safetensors. A folder that is called fast is ./fast.
+    #[arg(long, value_name = "MODEL", env = "GUILLEMET_MODEL")]
     pub model: Option<PathBuf>,
 
     /// What runs the model.
@@ -47,12 +50,18 @@ pub struct ModelFlags {
 }
 
 impl ModelFlags {
+    /// The model that they name.
+    pub fn choice(&self) -> Choice<'_> {
+        self.model.as_deref().map_or_else(Choice::default, Choice::named)
+    }
+
     /// The engine and its model in one line, without opening them.
     pub fn summary(&self) -> String {
-        let model = self
-            .model
-            .as_ref()
-            .map_or_else(|| "the shipped model".into(), |dir| dir.display().to_string());
+        let model = match self.choice() {
+            Choice::Accurate => "model accurate".into(),
+            Choice::Fast => "model fast".into(),
+            Choice::Folder(folder) => folder.display().to_string(),
+        };
         let threads = self.threads.map(|n| format!(", {n} threads")).unwrap_or_default();
         let precision = self
             .precision
@@ -69,7 +78,7 @@ impl ModelFlags {
 /// What runs a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Engine {
-    /// The shipped model in pure Rust, on the processor
+    /// A model in pure Rust, on the processor
     Rten,
     /// libtorch, on the processor or a GPU (needs a build with --features torch)
     Torch,
@@ -142,9 +151,9 @@ pub fn pipeline(flags: &ModelFlags) -> Result<Pipeline> {
     }
     let tagger = open(flags, threads)?;
     let grammarian = match (tagger.layout(), flags.engine) {
-        (None, Engine::Rten) => rten(None, threads).ok(),
-        (None, Engine::Torch) => rten(None, threads)
-            .or_else(|_| torch(None, &flags.device, "fp32", threads))
+        (None, Engine::Rten) => rten(Choice::Accurate, threads).ok(),
+        (None, Engine::Torch) => rten(Choice::Accurate, threads)
+            .or_else(|_| torch(Choice::Accurate, &flags.device, "fp32", threads))
             .ok(),
         _ => None,
     };
@@ -153,7 +162,7 @@ pub fn pipeline(flags: &ModelFlags) -> Result<Pipeline> {
 
 /// The engine that `flags` describe, with its model.
 fn open(flags: &ModelFlags, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
-    let model = flags.model.as_deref();
+    let model = flags.choice();
     let precision = flags.precision.map_or("fp32", Precision::name);
     match flags.engine {
         Engine::Fake => Ok(Box::new(Fake::default())),
@@ -168,32 +177,34 @@ fn open(flags: &ModelFlags, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tag
     }
 }
 
-/// The model of `dir` in the engine rten, the shipped one without it.
+/// The model of `choice` in the engine rten.
 #[cfg(feature = "rten")]
-fn rten(dir: Option<&Path>, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
-    Ok(Box::new(guillemet::entities::rten::Rten::open(dir, threads)?))
+fn rten(choice: Choice<'_>, threads: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
+    Ok(Box::new(guillemet::entities::rten::Rten::open(choice, threads)?))
 }
 
 #[cfg(not(feature = "rten"))]
-fn rten(_: Option<&Path>, _: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
+fn rten(_: Choice<'_>, _: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
     bail!(Usage(
         "this program was built without the engine rten: cargo build --release --features rten".into()
     ))
 }
 
-/// The model of `dir` in the engine torch, the shipped one without it.
+/// The model of `choice` in the engine torch.
 #[cfg(feature = "torch")]
 fn torch(
-    dir: Option<&Path>,
+    choice: Choice<'_>,
     device: &str,
     precision: &str,
     threads: Option<NonZeroUsize>,
 ) -> Result<Box<dyn Tagger>> {
-    Ok(guillemet::entities::torch::open(dir, device, precision, threads)?)
+    Ok(guillemet::entities::torch::open(
+        choice, device, precision, threads,
+    )?)
 }
 
 #[cfg(not(feature = "torch"))]
-fn torch(_: Option<&Path>, _: &str, _: &str, _: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
+fn torch(_: Choice<'_>, _: &str, _: &str, _: Option<NonZeroUsize>) -> Result<Box<dyn Tagger>> {
     bail!(Usage(
         "this program was built without the engine torch: run scripts/libtorch, then cargo build --release --features torch"
             .into()

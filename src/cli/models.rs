@@ -1,11 +1,11 @@
-//! `guillemet models`: the model that ships, and whether an engine works here.
+//! `guillemet models`: the models that ship, and whether an engine works here.
 
 use super::Outcome;
 use super::engine::{self, Engine, ModelFlags};
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use guillemet::document::Record;
-use guillemet::entities::{Description, shipped};
+use guillemet::entities::shipped::Package;
 use guillemet::pipeline::{Input, Pipeline};
 use std::io::{self, Write};
 use std::time::Instant;
@@ -84,11 +84,7 @@ fn check(flags: &ModelFlags, out: &mut dyn Write) -> Result<()> {
     let begun = Instant::now();
     let pipeline = engine::pipeline(flags)?;
     describe(&pipeline, out)?;
-    writeln!(
-        out,
-        "verified   {}",
-        verified(flags, &pipeline.tagger().description())?
-    )?;
+    writeln!(out, "verified   {}", verified(flags)?)?;
     writeln!(out, "opened in  {:.2} s", begun.elapsed().as_secs_f64())?;
     let input = |(number, text): (usize, &str)| Input {
         id: number.to_string(),
@@ -102,16 +98,16 @@ fn check(flags: &ModelFlags, out: &mut dyn Write) -> Result<()> {
 }
 
 /// Says how the weights were verified; the shipped ones are hashed again, here and only here.
-fn verified(flags: &ModelFlags, about: &Description) -> Result<&'static str> {
-    match (flags.engine, &flags.model) {
-        (Engine::Fake, _) => Ok("there is nothing to verify"),
-        (_, Some(_)) => Ok("the folder was read and hashed"),
-        (_, None) if shipped::sha256(shipped::WEIGHTS) == about.model_sha256 => {
-            Ok("the weights have the manifest's SHA-256")
-        }
-        (_, None) => {
-            bail!("the shipped model: its SHA-256 is not the manifest's: build or install the program again")
-        }
+fn verified(flags: &ModelFlags) -> Result<&'static str> {
+    let choice = flags.choice();
+    if flags.engine == Engine::Fake {
+        Ok("there is nothing to verify")
+    } else if !choice.is_shipped() {
+        Ok("the folder was read and hashed")
+    } else if Package::open(choice)?.is_intact() {
+        Ok("the weights have the manifest's SHA-256")
+    } else {
+        bail!("the shipped model: its SHA-256 is not the manifest's: build or install the program again")
     }
 }
 

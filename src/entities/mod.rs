@@ -11,6 +11,7 @@
 
 pub mod agree;
 pub mod decode;
+pub mod edges;
 pub mod fake;
 pub mod labels;
 pub mod names;

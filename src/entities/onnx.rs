@@ -1,7 +1,7 @@
 //! The tensors that an ONNX file holds, by name, as the engines that build the encoder themselves read them.
 //!
 //! Owns: parsing the file and checking that each tensor has as many bytes as its shape says.
-//! Refuses: to know what the tensors mean (`scripts/model/quantize.py` lists their names), and to run the graph.
+//! Refuses: to know what the tensors mean (`scripts/train/quantize.py` lists their names), and to run the graph.
 //!
 //! ```
 //! use guillemet::entities::onnx::tensors;
@@ -53,11 +53,22 @@ pub struct Tensor {
 /// # Errors
 /// One line on what is wrong with the file.
 pub fn tensors(bytes: &[u8]) -> Result<HashMap<String, Tensor>, String> {
+    tensors_where(bytes, |_| true)
+}
+
+/// As [`tensors`], those alone whose name is `wanted`.
+///
+/// # Errors
+/// One line on what is wrong with the file.
+pub fn tensors_where(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<HashMap<String, Tensor>, String> {
     let model = ModelProto::parse_buf(bytes).map_err(|error| error.to_string())?;
     let graph = model.graph.ok_or("it holds no graph")?;
     let mut all = HashMap::new();
     for mut initializer in graph.initializer {
         let name = initializer.name.take().unwrap_or_default();
+        if !wanted(&name) {
+            continue;
+        }
         if let Some(tensor) = tensor(&name, initializer)? {
             all.insert(name, tensor);
         }

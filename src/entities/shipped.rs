@@ -1,28 +1,79 @@
-//! The model that ships with the program, and folders laid out like it.
+//! The two models that ship with the program, and folders laid out like them.
 //!
 //! A folder holds `manifest.json` (name, version, labels, the second head's columns, the SHA-256 of every file),
-//! `model.onnx` and `tokenizer.json`. The shipped one is inside the binary: nothing to download or to find.
+//! `model.onnx`, `config.json` and `tokenizer.json`. The shipped ones are inside the binary: nothing to download or to find.
+//!
+//! `fast` was taught by `accurate` (`scripts/train/distil.py`) and keeps its tokenizer and its word embeddings, which are
+//! most of the bytes: its folder, `models/fast`, has neither, and its manifest says whose they are.
 
 use super::labels::Labels;
+use super::onnx::{self, Tensor};
 use super::tagger::TaggerError;
 use crate::tokens::Pieces;
 use crate::tokens::morphology::Layout;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-/// Its tokenizer.
+/// The tokenizer of both.
 pub const TOKENIZER: &[u8] = include_bytes!("../../models/tokenizer.json");
-/// Its weights.
+/// The weights of `accurate`.
 pub const WEIGHTS: &[u8] = include_bytes!("../../models/model.onnx");
-/// Its manifest.
-pub const MANIFEST: &str = include_str!("../../models/manifest.json");
-/// The configuration of its encoder, as transformers reads it.
-pub const CONFIG: &str = include_str!("../../models/config.json");
-/// What error messages call it.
-const INSIDE: &str = "the shipped model";
+const ACCURATE: Shipped = Shipped {
+    origin: "the model accurate",
+    weights: WEIGHTS,
+    manifest: include_str!("../../models/manifest.json"),
+    config: include_str!("../../models/config.json"),
+};
+const FAST: Shipped = Shipped {
+    origin: "the model fast",
+    weights: include_bytes!("../../models/fast/model.onnx"),
+    manifest: include_str!("../../models/fast/manifest.json"),
+    config: include_str!("../../models/fast/config.json"),
+};
+/// The tensors that `fast` has in common with `accurate`.
+const EMBEDDINGS: &str = "bert.embeddings.word_embeddings.weight";
+
+/// A model inside the binary.
+struct Shipped {
+    /// What error messages call it.
+    origin: &'static str,
+    weights: &'static [u8],
+    manifest: &'static str,
+    config: &'static str,
+}
+
+/// Which model to open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Choice<'a> {
+    /// The shipped one with twelve layers.
+    #[default]
+    Accurate,
+    /// The shipped one with few layers.
+    Fast,
+    /// One of your own.
+    Folder(&'a Path),
+}
+
+impl<'a> Choice<'a> {
+    /// What a user names: `accurate`, `fast`, or a folder (`./fast` for one of that name).
+    #[must_use]
+    pub fn named(name: &'a Path) -> Self {
+        match name.to_str() {
+            Some("accurate") => Self::Accurate,
+            Some("fast") => Self::Fast,
+            _ => Self::Folder(name),
+        }
+    }
+
+    /// Whether the model is inside the binary.
+    #[must_use]
+    pub const fn is_shipped(self) -> bool {
+        !matches!(self, Self::Folder(_))
+    }
+}
 
 /// What `manifest.json` says.
 #[derive(Debug, Clone, Deserialize)]
@@ -38,6 +89,9 @@ pub struct Manifest {
     /// Columns of the second head.
     #[serde(default)]
     pub syntax: Layout,
+    /// SHA-256 of the `model.onnx` whose word embeddings and tokenizer the model takes, where it has none of its own.
+    #[serde(default)]
+    pub embeddings: Option<String>,
 }
 
 /// A file of the model.
@@ -56,8 +110,10 @@ pub struct Package {
     pub origin: PathBuf,
     /// `name version`.
     pub name: String,
-    /// The ONNX file.
-    pub weights: Cow<'static, [u8]>,
+    /// The ONNX file; [`Package::tensors`] reads it.
+    weights: Cow<'static, [u8]>,
+    /// Whether the word embeddings are those of `accurate`.
+    shares_embeddings: bool,
     /// SHA-256 of the weights.
     pub sha256: String,
     /// Entity labels.
@@ -77,21 +133,30 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 impl Package {
-    /// The model inside the binary. Its bytes were verified when the binary was made, so they are not hashed again.
+    /// The model that `choice` names.
     ///
     /// # Errors
-    /// Never, for a binary that passed its tests.
-    pub fn shipped() -> Result<Self, TaggerError> {
-        let origin = PathBuf::from(INSIDE);
-        let manifest = manifest(&origin, MANIFEST)?;
+    /// As [`Package::folder`]; never for a shipped one, in a binary that passed its tests.
+    pub fn open(choice: Choice<'_>) -> Result<Self, TaggerError> {
+        match choice {
+            Choice::Accurate => Self::shipped(&ACCURATE),
+            Choice::Fast => Self::shipped(&FAST),
+            Choice::Folder(folder) => Self::folder(folder),
+        }
+    }
+
+    /// A model inside the binary. Its bytes were verified when the binary was made, so they are not hashed again.
+    fn shipped(model: &Shipped) -> Result<Self, TaggerError> {
+        let origin = PathBuf::from(model.origin);
+        let manifest = manifest(&origin, model.manifest)?;
         let sha256 = manifest
             .files
             .get("model.onnx")
             .map(|f| f.sha256.clone())
             .unwrap_or_default();
-        let package = Self::new(origin, manifest, Cow::Borrowed(WEIGHTS), sha256, TOKENIZER)?;
+        let package = Self::new(origin, manifest, Cow::Borrowed(model.weights), sha256, TOKENIZER)?;
         Ok(Self {
-            config: Some(Cow::Borrowed(CONFIG.as_bytes())),
+            config: Some(Cow::Borrowed(model.config.as_bytes())),
             ..package
         })
     }
@@ -99,36 +164,43 @@ impl Package {
     /// The model in `folder`, every file verified against its manifest.
     ///
     /// # Errors
-    /// When a file is missing, unreadable, cut short, or not the one that the manifest names.
-    pub fn open(folder: &Path) -> Result<Self, TaggerError> {
+    /// When a file is missing, unreadable, cut short, or not the one that the manifest names; when the embeddings are to be
+    /// those of a model that is not inside this binary.
+    pub fn folder(folder: &Path) -> Result<Self, TaggerError> {
         let read = |name: &str| {
             let path = folder.join(name);
             std::fs::read(&path).map_err(|source| TaggerError::File { path, source })
         };
         let path = folder.join("manifest.json");
+        let problem = |path: &Path, problem: &str| TaggerError::Model {
+            path: path.to_owned(),
+            problem: problem.into(),
+        };
         if !folder.is_dir() {
-            let problem =
-                "no such folder: name one that holds manifest.json, model.onnx and tokenizer.json".into();
-            return Err(TaggerError::Model {
-                path: folder.to_owned(),
-                problem,
-            });
+            let what = "no such folder: name accurate, fast, or a folder that holds manifest.json, model.onnx and tokenizer.json";
+            return Err(problem(folder, what));
         }
         if !path.exists() && folder.join("config.json").exists() {
-            let problem = "a Hugging Face folder without manifest.json: add --engine torch to run it".into();
-            return Err(TaggerError::Model {
-                path: folder.to_owned(),
-                problem,
-            });
+            let what = "a Hugging Face folder without manifest.json: add --engine torch to run it";
+            return Err(problem(folder, what));
         }
-        let text = String::from_utf8(read("manifest.json")?).map_err(|_| TaggerError::Model {
-            path: path.clone(),
-            problem: "not UTF-8; copy the model again".into(),
-        })?;
+        let text = String::from_utf8(read("manifest.json")?)
+            .map_err(|_| problem(&path, "not UTF-8; copy the model again"))?;
         let manifest = manifest(&path, &text)?;
-        let (weights, tokenizer) = (read("model.onnx")?, read("tokenizer.json")?);
+        let weights = read("model.onnx")?;
         let found = verify(folder, &manifest, "model.onnx", &weights)?;
-        verify(folder, &manifest, "tokenizer.json", &tokenizer)?;
+        let tokenizer = match &manifest.embeddings {
+            Some(sha256) if *sha256 != accurate_sha256() => {
+                let what = "its embeddings are those of another version of the model accurate: use the two of one version";
+                return Err(problem(&path, what));
+            }
+            Some(_) => Cow::Borrowed(TOKENIZER),
+            None => {
+                let tokenizer = read("tokenizer.json")?;
+                verify(folder, &manifest, "tokenizer.json", &tokenizer)?;
+                Cow::Owned(tokenizer)
+            }
+        };
         let config = folder
             .join("config.json")
             .exists()
@@ -153,6 +225,24 @@ impl Package {
         })
     }
 
+    /// Its tensors by name, the word embeddings included.
+    ///
+    /// # Errors
+    /// One line on what is wrong with the weights.
+    pub fn tensors(&self) -> Result<HashMap<String, Tensor>, String> {
+        let mut all = onnx::tensors(&self.weights)?;
+        if self.shares_embeddings {
+            all.extend(onnx::tensors_where(WEIGHTS, |name| name.starts_with(EMBEDDINGS))?);
+        }
+        Ok(all)
+    }
+
+    /// Hashes the weights and compares them with the manifest's SHA-256.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        sha256(&self.weights) == self.sha256
+    }
+
     fn new(
         origin: PathBuf,
         manifest: Manifest,
@@ -167,6 +257,7 @@ impl Package {
         Ok(Self {
             name: format!("{} {}", manifest.name, manifest.version),
             weights,
+            shares_embeddings: manifest.embeddings.is_some(),
             sha256,
             labels,
             layout: Some(manifest.syntax).filter(|l| l.width() > 0),
@@ -175,6 +266,15 @@ impl Package {
             origin,
         })
     }
+}
+
+/// The SHA-256 of the weights of `accurate`.
+fn accurate_sha256() -> String {
+    manifest(Path::new(ACCURATE.origin), ACCURATE.manifest)
+        .ok()
+        .and_then(|mut manifest| manifest.files.remove("model.onnx"))
+        .map(|file| file.sha256)
+        .unwrap_or_default()
 }
 
 fn manifest(path: &Path, text: &str) -> Result<Manifest, TaggerError> {
@@ -216,11 +316,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_shipped_files_are_those_of_the_manifest() {
-        let manifest: Manifest = serde_json::from_str(MANIFEST).unwrap();
-        assert_eq!(manifest.files["model.onnx"].sha256, sha256(WEIGHTS));
-        assert_eq!(manifest.files["tokenizer.json"].sha256, sha256(TOKENIZER));
-        assert_eq!(manifest.files["config.json"].sha256, sha256(CONFIG.as_bytes()));
-        assert!(Package::shipped().unwrap().layout.is_some());
+    fn the_shipped_files_are_those_of_their_manifests() {
+        for model in [&ACCURATE, &FAST] {
+            let manifest: Manifest = serde_json::from_str(model.manifest).unwrap();
+            assert_eq!(manifest.files["model.onnx"].sha256, sha256(model.weights));
+            assert_eq!(
+                manifest.files["config.json"].sha256,
+                sha256(model.config.as_bytes())
+            );
+            match manifest.embeddings {
+                None => assert_eq!(manifest.files["tokenizer.json"].sha256, sha256(TOKENIZER)),
+                Some(of) => assert_eq!(of, accurate_sha256()),
+            }
+            let package = Package::shipped(model).unwrap();
+            assert!(package.layout.is_some());
+            assert!(
+                package
+                    .tensors()
+                    .unwrap()
+                    .contains_key(&format!("{EMBEDDINGS}.int8"))
+            );
+        }
+    }
+
+    #[test]
+    fn a_folder_of_the_name_is_reached_by_its_path() {
+        assert_eq!(Choice::named(Path::new("fast")), Choice::Fast);
+        let folder = Path::new("./fast");
+        assert_eq!(Choice::named(folder), Choice::Folder(folder));
     }
 }

@@ -1,12 +1,14 @@
 """One program on one file of texts, timed from inside: what scripts/bench runs, once a measurement.
 
     python peers.py PEER TEXTS.jsonl THREADS
+    python peers.py onnxruntime MODEL.onnx THREADS     # the model alone: one JSON object a shape of window
 
-PEER is a function below. Prints one JSON object: seconds to load, seconds to read all texts, and a count of what was found,
+PEER is a key of PEERS. Prints one JSON object: seconds to load, seconds to read all texts, and a count of what was found,
 so that a program that did nothing is seen. Every program gets its texts at once and the batches that its manual advises.
 """
 
 import json
+import os
 import sys
 import time
 
@@ -56,10 +58,56 @@ def spacy_textacy(threads, texts):
     return load, found
 
 
-PEERS = {f.__name__.replace("_", "-"): f for f in (spacy_sm, spacy_md, spacy_textacy)}
+def transformers_pipeline(threads, texts):
+    """Entities with transformers' token-classification pipeline and the weights of `accurate` in float32 (FLOAT, a folder)."""
+    import torch
+    from transformers import BertForTokenClassification, PreTrainedTokenizerFast, pipeline
+
+    torch.set_num_threads(threads)
+    begin = time.perf_counter()
+    folder = os.environ["FLOAT"]
+    special = {"bos_token": "<s>", "eos_token": "</s>", "cls_token": "<s>", "sep_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>", "mask_token": "<mask>"}
+    tokenizer = PreTrainedTokenizerFast(tokenizer_file=os.path.join(folder, "tokenizer.json"), model_max_length=512, **special)
+    tagger = pipeline(
+        "token-classification", BertForTokenClassification.from_pretrained(folder), tokenizer=tokenizer, aggregation_strategy="first", stride=64,
+    )
+    load = time.perf_counter() - begin
+    return load, sum(len(found) for found in tagger(texts, batch_size=8))
+
+
+PEERS = {
+    "spacy-sm": spacy_sm,
+    "spacy-md": spacy_md,
+    "spacy-textacy": spacy_textacy,
+    "transformers": transformers_pipeline,
+}
+
+
+def onnxruntime_alone(model, threads):
+    """Pieces per second of ONNX Runtime on windows of one length, a batch at once."""
+    import numpy as np
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    random = np.random.default_rng(1)
+    for windows, pieces in ((32, 32), (16, 128)):
+        ids = random.integers(4, 50_000, (windows, pieces))
+        run = lambda: session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        run()
+        begin, times = time.perf_counter(), 0
+        while time.perf_counter() - begin < 2:
+            run()
+            times += 1
+        speed = times * windows * pieces / (time.perf_counter() - begin)
+        print(json.dumps({"what": "ONNX Runtime, accurate", "windows": windows, "pieces": pieces, "pieces_per_second": round(speed)}))
 
 
 def main():
+    if sys.argv[1] == "onnxruntime":
+        onnxruntime_alone(sys.argv[2], int(sys.argv[3]))
+        return
     peer, path, threads = PEERS[sys.argv[1]], sys.argv[2], int(sys.argv[3])
     with open(path, encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines]

@@ -3,7 +3,7 @@
 //! One window at a time, without padding, on one thread. A dense layer multiplies u8 by i8 into i32 (`rten-gemm`, the
 //! weights packed once when the model is loaded); everything between two products is one pass over the rows (`rows`).
 //! Attention is computed in floats. The heads are computed for the first piece of each word alone, which is all that
-//! anybody reads. `scripts/model/quantize.py` holds the same computation as an ONNX graph, and `tests/encoder.rs`
+//! anybody reads. `scripts/train/quantize.py` holds the same computation as an ONNX graph, and `tests/encoder.rs`
 //! compares the two.
 
 use super::dense::{Dense, Kernels, Rows};

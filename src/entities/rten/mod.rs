@@ -1,4 +1,4 @@
-//! The engine `rten`: the shipped model in integers, on any processor, in pure Rust.
+//! The engine `rten`: a shipped model in integers, on any processor, in pure Rust.
 //!
 //! Owns: the encoder's forward pass (`encoder`), its fused steps between two products (`rows`) and its weights; the
 //! products themselves are those of the runtime rten (`rten-gemm`), which picks the processor's best instructions.
@@ -16,7 +16,7 @@ mod syntax;
 mod weights;
 
 use super::labels::Labels;
-use super::shipped::Package;
+use super::shipped::{Choice, Package};
 use super::tagger::{Description, Scores, Tagger, TaggerError};
 use super::windows::Window;
 use crate::tokens::Pieces;
@@ -25,7 +25,6 @@ use encoder::Encoder;
 use rayon::ThreadPool;
 use serde::Deserialize;
 use std::num::NonZeroUsize;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use weights::Weights;
@@ -56,7 +55,7 @@ impl Rten {
     /// Loads a package; `threads` workers, as many as the machine has processors if `None`.
     ///
     /// # Errors
-    /// When there is no `config.json`, or the weights are no ONNX file with the tensors of `scripts/model/quantize.py`.
+    /// When there is no `config.json`, or the weights are no ONNX file with the tensors of `scripts/train/quantize.py`.
     pub fn new(package: Package, threads: Option<NonZeroUsize>) -> Result<Self, TaggerError> {
         let problem = |problem: String| TaggerError::Model {
             path: package.origin.clone(),
@@ -68,7 +67,7 @@ impl Rten {
             .ok_or_else(|| problem("config.json is missing".into()))?;
         let config: Config =
             serde_json::from_slice(config).map_err(|e| problem(format!("config.json: {e}")))?;
-        let mut weights = Weights::read(&package.weights).map_err(problem)?;
+        let mut weights = package.tensors().map(Weights::new).map_err(problem)?;
         let encoder =
             Encoder::new(&mut weights, config.num_attention_heads, config.layer_norm_eps).map_err(problem)?;
         let columns = package.layout.as_ref().map_or(0, Layout::width);
@@ -99,12 +98,12 @@ impl Rten {
         })
     }
 
-    /// The model of a folder laid out like `models/`, the shipped one without it.
+    /// The model of `choice`.
     ///
     /// # Errors
     /// When a file is missing, cut short, not the one that the manifest names, or no model.
-    pub fn open(folder: Option<&Path>, threads: Option<NonZeroUsize>) -> Result<Self, TaggerError> {
-        Self::new(folder.map_or_else(Package::shipped, Package::open)?, threads)
+    pub fn open(choice: Choice<'_>, threads: Option<NonZeroUsize>) -> Result<Self, TaggerError> {
+        Self::new(Package::open(choice)?, threads)
     }
 
     /// Runs one window and keeps the rows of its words.

@@ -12,7 +12,7 @@ use super::weights::Weights;
 use rten_gemm::GemmExecutor;
 use rten_simd::SimdOp;
 
-/// Attention heads, as SYNTAX_HEADS of scripts/model/quantize.py.
+/// Attention heads, as SYNTAX_HEADS of scripts/train/quantize.py.
 const HEADS: usize = 4;
 /// Epsilon of the layer norm.
 const EPSILON: f32 = 1e-5;

@@ -62,7 +62,7 @@ impl Encoder {
         Self::build(config, || Weights::read(&weights), device, precision)
     }
 
-    /// Loads the shipped model, or one laid out like it: the 8-bit weights of its ONNX file as floats.
+    /// Loads a shipped model, or one laid out like it: the 8-bit weights of its ONNX file as floats.
     ///
     /// # Errors
     /// As [`Encoder::load`].
@@ -86,12 +86,7 @@ impl Encoder {
             return Err(problem("its id2label is not the list of labels in manifest.json"));
         }
         let weights = package.origin.join("model.onnx");
-        let encoder = Self::build(
-            config,
-            || onnx::weights(&weights, &package.weights),
-            device,
-            precision,
-        )?;
+        let encoder = Self::build(config, || onnx::weights(&weights, package), device, precision)?;
         let (found, expected) = (
             encoder.syntax_width(),
             package.layout.as_ref().map_or(0, |l| l.width()),

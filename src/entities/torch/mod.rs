@@ -19,9 +19,10 @@
 //! * DeBERTa (first version) bounds distances by the number of heads instead of the length: refused.
 //!
 //! ```no_run
+//! use guillemet::entities::shipped::Choice;
 //! use guillemet::entities::{Tagger, torch};
 //!
-//! let tagger = torch::open(Some("camembert-ner".as_ref()), "auto", "fp32", None)?;
+//! let tagger = torch::open(Choice::Folder("camembert-ner".as_ref()), "auto", "fp32", None)?;
 //! println!("{} on {}", tagger.description().model, tagger.description().device);
 //! # Ok::<(), guillemet::entities::TaggerError>(())
 //! ```
@@ -47,7 +48,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::shipped::Package;
+use super::shipped::{Choice, Package};
 use super::{Description, Labels, Scores, Tagger, TaggerError, Window};
 use crate::tokens::Pieces;
 use crate::tokens::morphology::Layout;
@@ -72,19 +73,19 @@ const BATCH_ON_CPU: usize = 1;
 /// last digits.
 const BATCH_ON_CUDA: usize = 64 * 256;
 
-/// The model of `folder`, the shipped one without it, as a [`Tagger`]. `device` is `auto`, `cpu`, `cuda` or `cuda:N`;
+/// The model of `choice` as a [`Tagger`]. `device` is `auto`, `cpu`, `cuda` or `cuda:N`;
 /// `precision` is `fp32`, `bf16` or `fp16`; `threads` share the windows on the CPU, one for each processor if `None`.
 ///
 /// # Errors
 /// When there is no such device or number format, or as [`Torch::open`].
 pub fn open(
-    folder: Option<&Path>,
+    choice: Choice<'_>,
     device: &str,
     precision: &str,
     threads: Option<NonZeroUsize>,
 ) -> Result<Box<dyn Tagger>, TaggerError> {
     Ok(Box::new(Torch::open(
-        folder,
+        choice,
         device.parse()?,
         precision.parse()?,
         threads,
@@ -102,13 +103,13 @@ pub struct Torch {
 }
 
 impl Torch {
-    /// The model of `folder`, the shipped one without it.
+    /// The model of `choice`.
     ///
     /// # Errors
     /// A folder or file that is missing, damaged or not the one that its manifest names; a body or an option that is
     /// not supported; labels that are not BIO; a device that is not there.
     pub fn open(
-        folder: Option<&Path>,
+        choice: Choice<'_>,
         device: DeviceChoice,
         precision: Precision,
         threads: Option<NonZeroUsize>,
@@ -116,10 +117,11 @@ impl Torch {
         let threads = threads
             .or_else(|| std::thread::available_parallelism().ok())
             .map_or(1, NonZeroUsize::get);
-        let package = match folder {
-            None => Package::shipped()?,
-            Some(folder) if folder.join("manifest.json").exists() => Package::open(folder)?,
-            Some(folder) => return Self::hugging_face(folder, device, precision, threads),
+        let package = match choice {
+            Choice::Folder(folder) if !folder.join("manifest.json").exists() => {
+                return Self::hugging_face(folder, device, precision, threads);
+            }
+            _ => Package::open(choice)?,
         };
         let encoder = Encoder::of_package(&package, device, precision)?;
         let Package {

@@ -12,15 +12,16 @@ use super::libtorch::{first_line, int_of};
 use super::weights::{Tensors, Weights};
 use crate::entities::TaggerError;
 use crate::entities::onnx::{self, Format};
+use crate::entities::shipped::Package;
 
-/// The tensors of the ONNX file `bytes`, called `path` in messages; dense weights lie as `[out, in]`.
-pub(super) fn weights<'a>(path: &'a Path, bytes: &[u8]) -> Result<Weights<'a>, TaggerError> {
+/// The tensors of `package`, called `path` in messages; dense weights lie as `[out, in]`.
+pub(super) fn weights<'a>(path: &'a Path, package: &Package) -> Result<Weights<'a>, TaggerError> {
     let damaged = |problem: &str| TaggerError::Model {
         path: path.to_owned(),
         problem: format!("not a whole file of weights: {}", first_line(problem)),
     };
     let mut raw = Tensors::new();
-    for (name, read) in onnx::tensors(bytes).map_err(|problem| damaged(&problem))? {
+    for (name, read) in package.tensors().map_err(|problem| damaged(&problem))? {
         raw.insert(name, tensor(&read)?);
     }
     let mut tensors = Tensors::new();
