@@ -59,6 +59,6 @@ mod tests {
         assert_eq!(left(text, "Coupe du monde de"), Some("Coupe du monde"));
         assert_eq!(left(text, "Union, à"), Some("Union"));
         assert_eq!(left(text, "La Haye"), Some("La Haye"));
-        assert_eq!(left(text, "de"), None);
+        assert_eq!(left(text, "l'"), None);
     }
 }
