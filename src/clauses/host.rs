@@ -259,7 +259,11 @@ impl<'a> Host<'a> {
                 let full = inside.ends_with(['.', '!', '?', '…']);
                 let whole = item == start || matches!(self.lower(item - 1), ":" | "," | "-" | "–" | "—");
                 // `« Je pars. » « Et toi ? »`, `« Je pars. » Il sort.` but not `« Non ! » Jean l'a dit` inside a clause.
-                full && whole && anew
+                // `Il ajoute que « c'est fini. » L'évêque a prié.`: a full stop inside, and a capital.
+                let stopped = inside.ends_with('.')
+                    && inside.split_whitespace().nth(3).is_some()
+                    && self.is_capital(next);
+                full && whole && anew || stopped
             }
         }
     }

@@ -89,7 +89,12 @@ pub fn content(bare: &Host<'_>, inside: Span) -> Content {
                 )
             })
     };
-    let clause = finite.iter().any(|g| !subordinate(g.items.start)) && words.len() > 1;
+    // `« Tu tireras le dernier penalty »`: a pronoun that is only ever a subject has its verb behind it.
+    let nominative = words
+        .first()
+        .is_some_and(|&t| matches!(bare.lower(t), "je" | "j'" | "tu" | "il" | "ils" | "on"));
+    let clause = finite.iter().any(|g| !subordinate(g.items.start)) && words.len() > 1
+        || nominative && words.len() > 2;
     let first = groups.first().filter(|g| words.first() == Some(&g.items.start));
     let tail = inside
         .of(bare.text)

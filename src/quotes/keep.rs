@@ -230,6 +230,10 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
             | "inquit-later"
     );
     // `pour avoir effacé son slogan « … »`: whose words they are stands before them.
+    // `désigné « Cuisinier du siècle » par un guide`: a title is awarded, not said.
+    if content.capital && !content.clause && !content.full && terms::is_awarded(case) {
+        return true;
+    }
     let owned = rule == "speech-noun" && matches!(cue, Some((Naming::Name, at)) if at + 1 == case.item);
     if owned || matches!(rule, "passive" | "word-used" | "own-verb" | "feeling") {
         return false;

@@ -16,7 +16,61 @@ pub fn is_term(case: &Case<'_, '_>, rule: &str) -> bool {
     );
     let content = case.content();
     let speech = content.finite || content.first_person || content.full;
-    loose && !speech && (is_camp(case) || in_adjunct(case) || is_agent(case) || is_apposed(case))
+    is_repeated(case, rule)
+        || loose && !speech && (is_camp(case) || in_adjunct(case) || is_agent(case) || is_apposed(case))
+}
+
+/// `élue « Femme de l'année »`, `sacré meilleur « Espoir » du festival`: the title that a participle right before it awards.
+#[must_use]
+pub fn is_awarded(case: &Case<'_, '_>) -> bool {
+    const AWARDS: [&str; 8] = [
+        "désigné",
+        "élu",
+        "sacré",
+        "proclamé",
+        "couronné",
+        "consacré",
+        "promu",
+        "labellisé",
+    ];
+    let host = case.host();
+    let from = case.range().start.max(case.item.saturating_sub(2));
+    (from..case.item).any(|i| {
+        let stem = host.lower(i).trim_end_matches('s').trim_end_matches('e');
+        AWARDS.contains(&stem) && host.pos(i) != Pos::Noun
+    })
+}
+
+/// How far around a term its repetitions are looked for, in bytes.
+const NEIGHBOURHOOD: usize = 4000;
+
+/// `a répondu aux « gilets jaunes »`, where the text calls them so all along: a name for everybody, nobody's words.
+fn is_repeated(case: &Case<'_, '_>, rule: &str) -> bool {
+    let text = case.host().text;
+    let marks = case.marks();
+    let words = marks.inside(text).of(text).trim();
+    let content = case.content();
+    let loose = matches!(
+        rule,
+        "que"
+            | "verb-before"
+            | "inquit-later"
+            | "series"
+            | "according-to"
+            | "floating-fragment"
+            | "host-subject"
+    );
+    let term = content.words > 1 && content.words <= 3 && !content.finite && !content.first_person;
+    let definite = matches!(
+        case.lead(),
+        "le" | "la" | "les" | "l'" | "du" | "des" | "au" | "aux"
+    );
+    if !loose || !term || !definite {
+        return false;
+    }
+    let from = text.floor_char_boundary(marks.span.start.saturating_sub(NEIGHBOURHOOD));
+    let to = text.floor_char_boundary((marks.span.end + NEIGHBOURHOOD).min(text.len()));
+    text[from..to].matches(words).count() > 2
 }
 
 /// The first item of the determiner and adjectives before the marks, if a determiner stands there: `des récentes «`.

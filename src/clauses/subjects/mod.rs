@@ -16,7 +16,7 @@ use super::nouns::Class;
 use super::phrases::{Phrase, phrase_at};
 use super::verbs::{Group, Mood, groups};
 use crate::tokens::morphology::Number;
-use nonfinite::{look_ahead, participle_subject, perceived, shares_auxiliary};
+use nonfinite::{led, look_ahead, participle_subject, perceived, shares_auxiliary};
 use std::ops::Range;
 
 /// Items between a verb and the farthest subject looked for: it keeps an endless sentence linear.
@@ -34,7 +34,9 @@ pub fn clauses(host: &Host<'_>, range: Range<usize>) -> Vec<(Group, Option<Phras
             // `ont jeté des œufs et crié « … »`: the second participle of one auxiliary.
             Mood::PastParticiple if shares_auxiliary(host, &group, &out) => matrix(&out),
             Mood::PastParticiple => None,
-            Mood::Infinitive => perceived(host, &group, &out).or_else(|| matrix(&out)),
+            Mood::Infinitive => perceived(host, &group, &out)
+                .or_else(|| led(host, &group, &out))
+                .or_else(|| matrix(&out)),
             Mood::PresentParticiple => participle_subject(host, &group, &range, &out),
         };
         let shared = group.mood == Mood::PastParticiple && subject.is_some();

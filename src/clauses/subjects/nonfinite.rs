@@ -84,6 +84,26 @@ pub(super) fn perceived(
         })
 }
 
+/// `La crise a conduit [le Conseil de sécurité] à exprimer`, `a contraint [Anne Ba] à reconnaître`: who is brought to do
+/// something does it.
+pub(super) fn led(host: &Host<'_>, group: &Group, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+    const LEADS: [&str; 7] = ["condui", "pouss", "amèn", "amen", "contrai", "oblig", "forc"];
+    let (leads, _) = before.last()?;
+    let verb = host.lower(leads.head);
+    let to = group.items.start.checked_sub(1)?;
+    let linked = matches!(host.lower(to), "à" | "de" | "d'");
+    if !linked
+        || leads.passive
+        || to > leads.items.end + 18
+        || !LEADS.iter().any(|stem| verb.starts_with(stem))
+    {
+        return None;
+    }
+    phrases(host, leads.items.end..to)
+        .into_iter()
+        .find(|p| p.preposition.is_none() && !p.time && p.could_speak(host))
+}
+
 /// `Invoquant « des raisons », Anne Ba a renoncé`, `Après avoir dit « non », elle est partie`: participles and infinitives
 /// before any conjugated verb have the subject that follows.
 pub(super) fn look_ahead(clauses: &mut [(Group, Option<Phrase>)]) {

@@ -7,6 +7,7 @@ use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::{Phrase, is_preposition, phrase_at, phrases};
 use crate::clauses::verbs::{Group, Mood};
+use crate::entities::Label;
 use crate::speakers::Form;
 use crate::tokens::morphology::{Gender, Number};
 use std::ops::Range;
@@ -18,7 +19,14 @@ pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phr
         end -= 1;
     }
     let from = clause_start(host, end, start.max(end.saturating_sub(REACH)));
-    let all = phrases(host, from..end);
+    let mut all = phrases(host, from..end);
+    // `la cheffe de mission de l'ONG pour la Syrie, qui…`: where somebody works does not speak.
+    while let [.., holder, place] = all.as_slice()
+        && locates(host, holder, place)
+    {
+        all.pop();
+    }
+    let end = all.last().map_or(end, |p| p.until);
     let mut last = all
         .last()
         .filter(|p| p.until == end || p.may_speak(host))?
@@ -46,6 +54,18 @@ pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phr
         }
     }
     Some(last)
+}
+
+/// Whether `place` is the place, behind its preposition, of the person right before it.
+fn locates(host: &Host<'_>, holder: &Phrase, place: &Phrase) -> bool {
+    let named = place
+        .name
+        .is_some_and(|n| host.analysis.entities[n].label == Label::Loc);
+    let person = holder.class == Some(Class::Person)
+        || holder
+            .name
+            .is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+    named && person && place.preposition == Some(holder.until)
 }
 
 /// `celui qui passe pour le chef a dit`: a demonstrative with its relative clause, if a verb of that clause stands between.

@@ -47,8 +47,9 @@ impl Group {
                 self.head = at;
                 self.class = verb.participle_class;
                 self.lemma = verb.participle_lemma;
-                self.passive =
-                    (etre || been) && !self.reflexive && !WITH_ETRE.iter().any(|v| word.starts_with(v));
+                // `Ils ont été sortis`: behind *été* any participle is passive.
+                let active = WITH_ETRE.iter().any(|v| word.starts_with(v));
+                self.passive = !self.reflexive && (been || etre && !active);
                 self.items.end = at + 1;
                 self.invert(host, end);
                 return;

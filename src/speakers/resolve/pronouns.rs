@@ -119,6 +119,10 @@ impl Resolver<'_> {
                 && label == Some(Label::Per)
                 && !opens_subordinate(host, actor.phrase.items.start);
             score += if goes_on && !announces { 4 } else { 0 };
+            // `Anne Ba a annoncé qu'elle partirait si Jean Roy restait. Il…`: the subject of an earlier subordinate clause
+            // is not what the text goes on about.
+            let aside = sentences > 0 && actor.subject && opens_subordinate(host, actor.phrase.items.start);
+            score -= if aside { 3 } else { 0 };
             score += match label {
                 Some(Label::Per) => 4,
                 Some(Label::Org) => -4,

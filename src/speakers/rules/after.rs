@@ -48,7 +48,8 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
         Some(_) => subject_after(host, &group, end)?,
         // `« La crise » inquiète Paris`: a subject between the marks has its determiner before them.
         None => {
-            let text = subject_after(host, &group, end)?;
+            let behind = || closing_name(host, group.items.end, end);
+            let text = subject_after(host, &group, end).or_else(behind)?;
             let author = through_document(host, text.clone(), end);
             // `précise le communiqué rédigé par les cheminots`: the verb agrees with the text.
             let agreeing = Phrase {
@@ -179,6 +180,7 @@ fn verb_by_place(case: &Case<'_, '_>, at: usize) -> Option<Finding> {
             p.items.start == at + 1 && (named || listed) && p.preposition.is_none()
         })
         .map(|p| through_document(host, p, end));
+    let person = person.or_else(|| closing_name(host, at + 1, end));
     person.filter(|_| plain && !small).map(|speaker| Finding {
         speaker: Some(Mention::Host(speaker)),
         cue: Some(host.span(at)),
@@ -186,6 +188,32 @@ fn verb_by_place(case: &Case<'_, '_>, at: usize) -> Option<Finding> {
         governed: true,
         ..Finding::default()
     })
+}
+
+/// `», tempête derrière son guichet Gwladys Roy.`: behind an adjunct, the name that ends the sentence.
+fn closing_name(host: &Host<'_>, adjunct: usize, end: usize) -> Option<Phrase> {
+    let opens = matches!(
+        host.lower(adjunct),
+        "à" | "au"
+            | "aux"
+            | "dans"
+            | "derrière"
+            | "devant"
+            | "depuis"
+            | "sur"
+            | "sous"
+            | "en"
+            | "entre"
+            | "avec"
+    );
+    let stop = (adjunct..end.min(adjunct + 10)).find(|&i| matches!(host.lower(i), "." | ","))?;
+    let (name, entity) = host.entity(stop.checked_sub(1)?)?;
+    let first = (adjunct + 1..stop).find(|&i| host.entity(i).is_some_and(|(n, _)| n == name))?;
+    // `tempête dans les rues de Paris`: a complement of the adjunct.
+    let complement = is_preposition(host.lower(first - 1)) || is_contracted(host.lower(first - 1));
+    let somebody = entity.label == Label::Per || entity.label == Label::Org && stop - first == 2;
+    let plain = (adjunct..stop).all(|i| host.is_word(i));
+    phrase_at(host, first, stop).filter(|_| opens && plain && somebody && !complement && first > adjunct + 1)
 }
 
 /// `on`: a clitic that names nobody, unless a place says who: `Au ministère, on assure que « … »`.

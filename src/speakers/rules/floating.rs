@@ -13,7 +13,33 @@ pub fn between(case: &Case<'_, '_>) -> Option<Finding> {
     let last = case.before.last()?;
     let same = host.sentence_index(host.item_of[last.pair]) == case.sentence
         && matches!(last.rule, "inquit-after" | "between" | "according-to-after");
-    (same && matches!(case.lead(), "," | ":" | ";" | "-" | "–" | "—")).then(|| again(case, 0.92))
+    if same && matches!(case.lead(), "," | ":" | ";" | "-" | "–" | "—") {
+        return Some(again(case, 0.92));
+    }
+    under_colon(case).then(|| again(case, 0.8))
+}
+
+/// `Anne Ba a réagi : « quoi qu'il arrive », les grévistes « incarnent le pays »`: what follows a colon in its sentence is
+/// all hers, until another verb of speech or another colon.
+fn under_colon(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let Some(last) = case
+        .before
+        .last()
+        .filter(|l| l.rule == "colon" || l.rule == "between")
+    else {
+        return false;
+    };
+    let from = host.item_of[last.pair];
+    let (ahead, behind) = case.clauses();
+    let told = ahead
+        .iter()
+        .chain(behind)
+        .any(|(g, _)| g.items.start > from && g.class.is_some());
+    host.sentence_index(from) == case.sentence
+        && case.content().verb_first
+        && !told
+        && !(from..case.item).any(|i| matches!(host.lower(i), ":" | "(" | ";"))
 }
 
 /// `Anne Ba le dit « absurde » et « dangereux »`: a series in one sentence has one speaker.
@@ -190,7 +216,8 @@ pub fn understood(case: &Case<'_, '_>) -> Option<Finding> {
     let last = case.before.last()?;
     let item = case.host().item_of[last.pair];
     let same = case.host().sentence_index(item) == case.sentence;
-    let speaker = gapped(case, item).filter(|_| same)?;
+    // `les grévistes « incarnent le pays »`: words that begin with a verb have a subject, not a speaker, before them.
+    let speaker = gapped(case, item).filter(|_| same && !case.content().verb_first)?;
     Some(Finding {
         speaker: Some(Mention::Host(speaker)),
         cue: None,

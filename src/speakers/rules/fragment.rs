@@ -11,8 +11,14 @@ use crate::quotes::verbs::Class as Verb;
 use crate::speakers::case::{Case, Finding, Mention};
 
 /// `un projet qualifié d'« absurde » par Anne Ba`, `jugée « absurde » par la ville`
+///
+/// `a affirmé que les mesures annoncées par Anne Ba « vont coûter cher »`: words that begin with a conjugated verb are what
+/// the phrase before them does, no complement of its participle.
 pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
+    if case.content().verb_first {
+        return None;
+    }
     let (ahead, _) = case.clauses();
     // `a été accusé par Anne Ba d'avoir « menti »`: an infinitive behind the passive.
     let led = |i: usize| matches!(host.lower(i), "de" | "d'" | "à");

@@ -14,6 +14,7 @@ mod inside;
 pub mod nested;
 mod predicate;
 mod signature;
+mod told_next;
 
 use super::case::{Case, Finding};
 pub use according_to::document_author;
@@ -115,6 +116,11 @@ pub const RULES: &[Rule] = &[
         name: "own-verb",
         example: "Anne Ba « regrette vivement » ce choix.",
         find: predicate::own_verb,
+    },
+    Rule {
+        name: "told-next",
+        example: "Le quai sera refait afin de « relancer le port ». C'est ce qu'a annoncé Anne Ba.",
+        find: told_next::told_next,
     },
     Rule {
         name: "verb-before",

@@ -79,8 +79,24 @@ pub(in crate::clauses::phrases) fn apposed(
     if comma >= end || host.lower(comma) != "," {
         return None;
     }
-    let (name, after) = person_at(host, comma + 1, end)?;
+    let (name, after) = person_at(host, comma + 1, end).or_else(|| described_at(host, comma + 1, end))?;
     (after >= end || host.lower(after) != "et").then_some((name, after))
+}
+
+/// `le chef du gouvernement, le conservateur [Mariano Rajoy].`: the name behind a word of its own, where the apposition ends
+/// with it and no list goes on: `la maire, le préfet Jean Roy, la députée`.
+fn described_at(host: &Host<'_>, at: usize, end: usize) -> Option<(usize, usize)> {
+    if !matches!(host.lower(at), "le" | "la" | "l'") || at + 2 >= end || !host.is_word(at + 1) {
+        return None;
+    }
+    let (name, after) = person_at(host, at + 2, end)?;
+    let closed = after >= end || matches!(host.lower(after), "." | "," | ":") || host.quote(after).is_some();
+    let list = matches!(host.lower(after), ",")
+        && matches!(
+            host.lower(after + 1),
+            "le" | "la" | "l'" | "les" | "et" | "un" | "une"
+        );
+    (closed && !list && host.entity(at + 1).is_none()).then_some((name, after))
 }
 
 /// The person's name that begins at `at`, behind a title or none, and the item behind it.

@@ -1,0 +1,47 @@
+//! The attribution in the next sentence: `… « … ». C'est ce qu'a annoncé Anne Ba.`
+
+use super::after::{cue, nobody};
+use super::before::que_between;
+use crate::clauses::subjects::subject_after;
+use crate::clauses::verbs::Mood;
+use crate::speakers::case::{Case, Finding, Mention};
+
+/// Items of the next sentence in which `c'est ce que` stands: `C'est, en tout cas, ce qu'`.
+const OPENING: usize = 9;
+
+/// `Le quai sera refait afin de « relancer le port ». C'est ce qu'a annoncé Anne Ba.`: the sentence behind says who said it.
+///
+/// It is asked before the verb ahead of the words, which is then part of what is told.
+pub fn told_next(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let next = host.sentences.get(case.sentence + 1)?;
+    if next.paragraph != host.sentences[case.sentence].paragraph || host.lower(next.items.start) != "c'" {
+        return None;
+    }
+    let end = next.items.end.min(next.items.start + OPENING);
+    let what = (next.items.start + 1..end)
+        .find(|&i| host.lower(i) == "ce" && matches!(host.lower(i + 1), "que" | "qu'"))?;
+    let (group, subject) = case
+        .context
+        .clauses(case.sentence + 1)
+        .iter()
+        .find(|(g, _)| g.items.start > what && g.mood == Mood::Finite && g.speaks())?;
+    let speaker = subject
+        .clone()
+        .filter(|s| s.items.start > what + 1)
+        .or_else(|| subject_after(host, group, next.items.end))
+        .filter(|s| s.may_speak(host) && !nobody(host, s))?;
+    // `Le préfet a dit « … ». C'est ce que pense aussi Anne Ba.`: words that somebody is said to speak already.
+    let (ahead, _) = case.clauses();
+    let told = ahead.iter().any(|(g, s)| {
+        let governs = case.item <= g.items.end + 2 || que_between(host, g.items.end, case.item);
+        g.mood == Mood::Finite && g.speaks() && s.is_some() && governs
+    });
+    (!told).then(|| Finding {
+        speaker: Some(Mention::Host(speaker)),
+        cue: Some(cue(host, group)),
+        score: 0.8,
+        governed: true,
+        ..Finding::default()
+    })
+}
