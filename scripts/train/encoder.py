@@ -115,6 +115,7 @@ def load(folder):
 
 def save(weights, config, folder):
     os.makedirs(folder, exist_ok=True)
-    save_file({name: t.float().contiguous() for name, t in weights.items()}, os.path.join(folder, "model.safetensors"))
+    tensors = {name: t.float().contiguous() for name, t in weights.items()}
+    save_file(tensors, os.path.join(folder, "model.safetensors"), metadata={"format": "pt"})
     with open(os.path.join(folder, "config.json"), "w", encoding="utf-8") as f:
         json.dump(config, f, indent=1)
