@@ -470,7 +470,7 @@ fn a_dry_run_says_what_would_be_done_and_does_nothing() {
         "out.conll, conll, one file",
         "out.conll.errors.jsonl",
         "none, the run would begin",
-        "the shipped model",
+        "model accurate",
     ] {
         assert!(dry.out.contains(said), "{said} in {}", dry.out);
     }

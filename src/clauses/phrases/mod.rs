@@ -4,8 +4,8 @@
 //! (`le président du comité d'organisation de la primaire`). Relative clauses and comma appositions stay outside, but
 //! a name that completes a role is taken in: `le maire de Lyon, Jean Dupont`.
 //!
-//! This file owns what a [`Phrase`] is and how a text is cut into them; [`pronouns`] reads those without a noun (`elle`,
-//! `l'un d'eux`, `certains`), [`nominal`] all others, and [`determiners`] and [`prepositions`] are the closed classes that
+//! This file owns what a [`Phrase`] is and how a text is cut into them; `pronouns` reads those without a noun (`elle`,
+//! `l'un d'eux`, `certains`), `nominal` all others, and `determiners` and `prepositions` are the closed classes that
 //! open them. It refuses to say which phrase is a verb's subject: that is for [`super::subjects`].
 
 mod determiners;

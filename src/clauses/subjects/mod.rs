@@ -1,7 +1,7 @@
 //! Verbs and their subjects: before the verb, far before it behind adjuncts and appositions, or behind it.
 //!
-//! This file owns which of these places a verb asks, as its mood and its neighbours tell. [`preverbal`] and [`postverbal`]
-//! look there, [`relatives`] knows what `qui` stands for, [`nonfinite`] whose a participle or an infinitive is.
+//! This file owns which of these places a verb asks, as its mood and its neighbours tell. `preverbal` and `postverbal`
+//! look there, `relatives` knows what `qui` stands for, `nonfinite` whose a participle or an infinitive is.
 
 mod nonfinite;
 mod postverbal;

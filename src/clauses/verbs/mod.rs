@@ -1,8 +1,8 @@
 //! Verb groups of the host text: `a cependant tenu à tempérer`, `m'a dit`, `rectifiera t-il`.
 //!
-//! A group is read from its first clitic on: the verb itself ([`forms`] says which form a word is, [`homographs`] whether
-//! it is a verb at all), the inverted subject, the participle behind an auxiliary ([`compound`]), and the words that give
-//! another verb its sense ([`periphrases`]). This file owns what a [`Group`] is and that order; it refuses to look for a
+//! A group is read from its first clitic on: the verb itself (`forms` says which form a word is, `homographs` whether
+//! it is a verb at all), the inverted subject, the participle behind an auxiliary (`compound`), and the words that give
+//! another verb its sense (`periphrases`). This file owns what a [`Group`] is and that order; it refuses to look for a
 //! subject that is no clitic: that is for [`super::subjects`].
 
 mod clitics;

@@ -1,6 +1,6 @@
 //! The verbs that introduce or accompany reported words, in every form a newspaper uses.
 //!
-//! This module owns the list `verbs.txt` ([`list`] reads it) and its [`conjugation`]: the third person of the simple tenses, the first person
+//! This module owns the list `verbs.txt` (`list` reads it) and its `conjugation`: the third person of the simple tenses, the first person
 //! singular (`dis-je`, `ai-je répondu`), the infinitive and the two participles. It also knows the forms of *avoir* and
 //! *être*, because `a déclaré` is an auxiliary and a participle. It refuses to look at a sentence: whether `dit` is a
 //! present, a past or the participle of `l'homme dit « le Gros »`, and whether a pronominal reading has its `se`, is for
