@@ -218,6 +218,7 @@ impl Pipeline {
         };
         analysis.entities = decode::entities(&analysis.tokens, &analysis.sentence_tokens, labels, &rows);
         edges::cut(text, &analysis.tokens, &mut analysis.entities);
+        edges::join(text, &analysis.tokens, &mut analysis.entities);
         agree::agree(text, &mut analysis.entities);
         analysis.referents = names::referents(text, &analysis.entities);
         analysis.quotations = speakers::attribute(text, &analysis);

@@ -1,7 +1,8 @@
-//! Where a name may end: not in a preposition, an article or a comma.
+//! Where a name may begin and end: not in a preposition, an article or a comma, nor behind its own common noun.
 //!
 //! The model labels word by word, and now and then its last label is one too many (`la Coupe du monde de` football) or stands
-//! alone. No French name ends in such a word, whatever the model says.
+//! alone. No French name ends in such a word, whatever the model says. And where it marks a common noun and the name that belongs
+//! to it apart (`le [canal] de [Brèves]`), the two are one name.
 
 use super::Entity;
 use crate::tokens::Token;
@@ -11,6 +12,30 @@ const NEVER_LAST: &[&str] = &[
     "à", "au", "aux", "d'", "d’", "de", "des", "du", "en", "et", "l'", "l’", "la", "le", "les", "ou", "par",
     "pour", "sur", ",", ";", ":", ".",
 ];
+
+/// What stands between a common noun and the name that belongs to it.
+const LINKS: &[&str] = &["d'", "d’", "de", "des", "du"];
+
+/// Joins a lone common noun with the name behind it, of the same label: `canal`, `de`, `Brèves`.
+pub fn join(text: &str, tokens: &[Token], entities: &mut Vec<Entity>) {
+    let mut at = 0;
+    while at + 1 < entities.len() {
+        let (noun, name) = (&entities[at], &entities[at + 1]);
+        let lone =
+            noun.tokens.len() == 1 && noun.span.of(text).chars().next().is_some_and(char::is_lowercase);
+        let between = noun.tokens.end..name.tokens.start;
+        let linked = between.len() == 1 && LINKS.contains(&tokens[between.start].span.of(text));
+        let named = name.span.of(text).chars().next().is_some_and(char::is_uppercase);
+        if lone && linked && named && noun.label == name.label {
+            let name = entities.remove(at + 1);
+            let whole = &mut entities[at];
+            whole.span = whole.span.cover(name.span);
+            whole.tokens.end = name.tokens.end;
+            whole.score = whole.score.min(name.score);
+        }
+        at += 1;
+    }
+}
 
 /// Cuts what cannot end a name from the end of every entity; one of nothing else is dropped.
 pub fn cut(text: &str, tokens: &[Token], entities: &mut Vec<Entity>) {
@@ -51,6 +76,25 @@ mod tests {
         }];
         cut(text, &tokens, &mut entities);
         entities.first().map(|e| e.span.of(text))
+    }
+
+    #[test]
+    fn a_noun_and_its_name_are_one() {
+        let text = "Le canal de Brèves longe la Loire, de Nevers à Tours.";
+        let tokens = words(text, Span::new(0, text.len()));
+        let entity = |name: &str| {
+            let at = tokens.iter().position(|t| t.span.of(text) == name).unwrap();
+            Entity {
+                span: tokens[at].span,
+                tokens: at..at + 1,
+                label: Label::Loc,
+                score: 0.9,
+            }
+        };
+        let mut entities: Vec<Entity> = ["canal", "Brèves", "Loire", "Nevers"].map(entity).into();
+        join(text, &tokens, &mut entities);
+        let names: Vec<&str> = entities.iter().map(|e| e.span.of(text)).collect();
+        assert_eq!(names, ["canal de Brèves", "Loire", "Nevers"]);
     }
 
     #[test]
