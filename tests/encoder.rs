@@ -67,3 +67,29 @@ fn the_engine_computes_what_the_graph_says() {
     println!("{count} logits, {mean:.5} apart on average");
     assert!(mean < 0.08, "{mean} apart on average");
 }
+
+#[test]
+fn a_piece_scores_the_same_whoever_else_is_read() {
+    for choice in [Choice::Accurate, Choice::Fast] {
+        let engine = Rten::open(choice.clone(), None).unwrap();
+        let all = window(
+            &engine,
+            "Selon l'Agence des rivières, Étienne Carrel « n'a rien promis » à Villebrume.",
+        );
+        let every = engine.tag(std::slice::from_ref(&all)).unwrap().remove(0);
+        let heads: Vec<u32> = all.heads.iter().copied().filter(|head| head % 3 == 1).collect();
+        let some = Window {
+            words: 0..heads.len(),
+            heads: heads.clone(),
+            ..all
+        };
+        let scores = engine.tag(&[some]).unwrap().remove(0);
+        let rows = |values: &[f32], width: usize| -> Vec<f32> {
+            let row = |head: &u32| &values[*head as usize * width..][..width];
+            heads.iter().flat_map(row).copied().collect()
+        };
+        assert_eq!(scores.entities, rows(&every.entities, engine.labels().len()));
+        let columns = engine.layout().unwrap().width();
+        assert_eq!(scores.morphology, rows(&every.morphology, columns));
+    }
+}

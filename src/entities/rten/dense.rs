@@ -113,6 +113,12 @@ impl<'a> Rows<'a> {
         &self.values[at * self.stride..][..width]
     }
 
+    /// The rows `picked`, `width` values of each, one behind the other.
+    pub fn pick(self, picked: &[u32], width: usize) -> Vec<f32> {
+        let row = |at: &u32| self.row(*at as usize, width);
+        picked.iter().flat_map(row).copied().collect()
+    }
+
     /// The columns from `first` on as a matrix of `shape`, rows and columns exchanged if `turned`.
     fn view(self, first: usize, shape: [usize; 2], turned: bool) -> NdTensorView<'a, f32, 2> {
         let strides = if turned {

@@ -3,11 +3,11 @@
 //! One window at a time, without padding, on one thread. A dense layer multiplies u8 by i8 into i32 (`rten-gemm`, the
 //! weights packed once when the model is loaded); everything between two products is one pass over the rows (`rows`).
 //! Attention is computed in floats. The heads are computed for the first piece of each word alone, which is all that
-//! anybody reads. `scripts/train/quantize.py` holds the same computation as an ONNX graph, and `tests/encoder.rs`
-//! compares the two.
+//! anybody reads, and so is the last layer unless the second head wants its states. `scripts/train/quantize.py` holds
+//! the same computation as an ONNX graph, and `tests/encoder.rs` compares the two.
 
 use super::dense::{Dense, Kernels, Rows};
-use super::rows::{Add, AddNorm, Bytes, Floats, GeluBytes, Norm, NormOf, Quantize};
+use super::rows::{Add, AddNorm, Bytes, Floats, GeluBytes, Norm, NormOf, Product, Quantize};
 use super::syntax::Syntax;
 use super::weights::Weights;
 use rten_gemm::GemmExecutor;
@@ -140,79 +140,90 @@ impl Encoder {
     pub fn run(&self, ids: &[u32], picked: &[u32]) -> Result<Logits, String> {
         let (count, width) = (ids.len(), self.embeddings.width);
         let kernels = Kernels::default();
-        let mut sums = Vec::new();
-        let mut bytes = Bytes::default();
-        bytes.resize(count, width);
-        let mut x = self.embeddings.look_up(ids)?;
-        NormOf {
-            x: &mut x,
-            norm: &self.embeddings.norm,
-            out: &mut bytes,
-        }
-        .dispatch();
-        let mut context = vec![0.0; count * width];
-        let mut context_bytes = Bytes::default();
-        context_bytes.resize(count, width);
-        let mut inner_bytes = Bytes::default();
-        let mut three = vec![0.0; count * 3 * width];
+        let mut state = State::of(self.embeddings.look_up(ids)?, &self.embeddings.norm, width);
+        let mut room = Room::default();
         let mut hidden = self.syntax.as_ref().map(|s| vec![0.0; count * s.width]);
-        for (number, layer) in self.layers.iter().enumerate() {
-            let product = kernels.product(&bytes, &layer.attention, &mut sums);
-            Floats {
-                product,
-                out: &mut three,
-            }
-            .dispatch();
-            let all = Rows {
-                values: &three,
-                stride: 3 * width,
-            };
-            kernels.attend(all, all, width, self.heads, &mut context);
-            Quantize {
-                x: &context,
-                width,
-                out: &mut context_bytes,
-            }
-            .dispatch();
-            AddNorm {
-                product: kernels.product(&context_bytes, &layer.output, &mut sums),
-                x: &mut x,
-                norm: &layer.attention_norm,
-                out: &mut bytes,
-            }
-            .dispatch();
-            inner_bytes.resize(count, layer.inner.outputs());
-            GeluBytes {
-                product: kernels.product(&bytes, &layer.inner, &mut sums),
-                out: &mut inner_bytes,
-            }
-            .dispatch();
-            AddNorm {
-                product: kernels.product(&inner_bytes, &layer.outer, &mut sums),
-                x: &mut x,
-                norm: &layer.norm,
-                out: &mut bytes,
-            }
-            .dispatch();
-            if let (Some(syntax), Some(hidden)) = (&self.syntax, &mut hidden) {
-                for (_, dense) in syntax.hidden.iter().filter(|(after, _)| *after == number + 1) {
-                    Add {
-                        product: kernels.product(&bytes, dense, &mut sums),
-                        out: hidden,
-                    }
-                    .dispatch();
+        let read_by_syntax = |layer: usize| {
+            let heads = self.syntax.iter().flat_map(|syntax| &syntax.hidden);
+            heads.filter_map(move |(after, dense)| (*after == layer).then_some(dense))
+        };
+        let depth = self.layers.len();
+        // Nobody reads the last states of the other pieces, unless the second head does.
+        let short = read_by_syntax(depth).next().is_none();
+        for (number, layer) in (1..).zip(&self.layers) {
+            let rows = (short && number == depth).then_some(picked);
+            layer.run(&kernels, self.heads, rows, &mut state, &mut room);
+            for (dense, hidden) in read_by_syntax(number).zip(&mut hidden) {
+                Add {
+                    product: kernels.product(&state.bytes, dense, &mut room.sums),
+                    out: hidden,
                 }
+                .dispatch();
             }
         }
-        let words = bytes.pick(picked, width);
+        if !short {
+            state.bytes = state.bytes.pick(picked, width);
+        }
         let syntax = self.syntax.as_ref().zip(hidden);
         Ok(Logits {
-            entities: kernels.floats(&words, &self.classifier, &mut sums),
+            entities: kernels.floats(&state.bytes, &self.classifier, &mut room.sums),
             syntax: syntax.map_or_else(Vec::new, |(syntax, hidden)| {
-                syntax.run(&kernels, hidden, picked, &mut sums)
+                syntax.run(&kernels, hidden, picked, &mut room.sums)
             }),
         })
     }
+}
+
+/// The states of the pieces between two layers, as floats and as bytes.
+struct State {
+    x: Vec<f32>,
+    bytes: Bytes,
+    width: usize,
+}
+
+impl State {
+    fn of(mut x: Vec<f32>, norm: &Norm, width: usize) -> Self {
+        let mut bytes = Bytes::default();
+        bytes.resize(x.len() / width, width);
+        NormOf {
+            x: &mut x,
+            norm,
+            out: &mut bytes,
+        }
+        .dispatch();
+        Self { x, bytes, width }
+    }
+
+    /// Adds what a part of a layer made of the states, and normalises.
+    fn add(&mut self, product: Product<'_>, norm: &Norm) {
+        AddNorm {
+            product,
+            x: &mut self.x,
+            norm,
+            out: &mut self.bytes,
+        }
+        .dispatch();
+    }
+
+    /// Keeps the rows `picked` alone.
+    fn keep(&mut self, picked: &[u32]) {
+        let rows = Rows {
+            values: &self.x,
+            stride: self.width,
+        };
+        self.x = rows.pick(picked, self.width);
+        self.bytes.resize(picked.len(), self.width);
+    }
+}
+
+/// Memory that every layer of a window uses again.
+#[derive(Default)]
+struct Room {
+    sums: Vec<i32>,
+    three: Vec<f32>,
+    context: Vec<f32>,
+    context_bytes: Bytes,
+    inner_bytes: Bytes,
 }
 
 impl Embeddings {
@@ -288,5 +299,58 @@ impl Layer {
             outer: Dense::take(weights, products, &format!("{name}.output.dense"))?,
             norm: Norm::take(weights, &format!("{name}.output.LayerNorm"), width, epsilon)?,
         })
+    }
+
+    /// The states after this layer: of all pieces, or of those in `picked` alone, which still look at all the others.
+    fn run(
+        &self,
+        kernels: &Kernels,
+        heads: usize,
+        picked: Option<&[u32]>,
+        state: &mut State,
+        room: &mut Room,
+    ) {
+        let width = state.width;
+        room.three.resize(state.x.len() * 3, 0.0);
+        Floats {
+            product: kernels.product(&state.bytes, &self.attention, &mut room.sums),
+            out: &mut room.three,
+        }
+        .dispatch();
+        let all = Rows {
+            values: &room.three,
+            stride: 3 * width,
+        };
+        let some = picked.map(|picked| all.pick(picked, width));
+        let queries = some.as_ref().map_or(all, |values| Rows {
+            values,
+            stride: width,
+        });
+        if let Some(picked) = picked {
+            state.keep(picked);
+        }
+        room.context.resize(state.x.len(), 0.0);
+        room.context_bytes.resize(queries.count(), width);
+        kernels.attend(queries, all, width, heads, &mut room.context);
+        Quantize {
+            x: &room.context,
+            width,
+            out: &mut room.context_bytes,
+        }
+        .dispatch();
+        state.add(
+            kernels.product(&room.context_bytes, &self.output, &mut room.sums),
+            &self.attention_norm,
+        );
+        room.inner_bytes.resize(queries.count(), self.inner.outputs());
+        GeluBytes {
+            product: kernels.product(&state.bytes, &self.inner, &mut room.sums),
+            out: &mut room.inner_bytes,
+        }
+        .dispatch();
+        state.add(
+            kernels.product(&room.inner_bytes, &self.outer, &mut room.sums),
+            &self.norm,
+        );
     }
 }

@@ -15,6 +15,7 @@ mod rows;
 mod syntax;
 mod weights;
 
+use super::calibration::Calibration;
 use super::labels::Labels;
 use super::shipped::{Choice, Package};
 use super::tagger::{Description, Scores, Tagger, TaggerError};
@@ -36,6 +37,7 @@ const MAX_PIECES: usize = 510;
 pub struct Rten {
     encoder: Encoder,
     labels: Labels,
+    calibration: Calibration,
     layout: Option<Layout>,
     pieces: Pieces,
     name: String,
@@ -90,6 +92,7 @@ impl Rten {
         Ok(Self {
             encoder,
             labels: package.labels,
+            calibration: package.calibration,
             layout: package.layout,
             pieces: package.pieces,
             name: package.name,
@@ -142,6 +145,10 @@ impl Tagger for Rten {
 
     fn labels(&self) -> &Labels {
         &self.labels
+    }
+
+    fn calibration(&self) -> &Calibration {
+        &self.calibration
     }
 
     fn layout(&self) -> Option<&Layout> {

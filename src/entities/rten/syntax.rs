@@ -79,11 +79,7 @@ impl Syntax {
             values: &three,
             stride: 3 * width,
         };
-        let pick = |from: Rows<'_>, width: usize| -> Vec<f32> {
-            let row = |at: &u32| from.row(*at as usize, width);
-            picked.iter().flat_map(row).copied().collect()
-        };
-        let queries = pick(all, width);
+        let queries = all.pick(picked, width);
         let some = Rows {
             values: &queries,
             stride: width,
@@ -102,7 +98,7 @@ impl Syntax {
             values: &z,
             stride: width,
         };
-        let mut y = pick(residual, width);
+        let mut y = residual.pick(picked, width);
         let mut out = Bytes::default();
         out.resize(picked.len(), width);
         AddNorm {
