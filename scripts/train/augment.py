@@ -13,6 +13,7 @@ APOSTROPHES = "'’"
 LEADS = ["RT @{0} :", "@{0}", "🔴", "▶", "→", "-", "•", "#{1}", "[{1}]", "({1})"]
 TAILS = ["#{1}", "#{1} #{0}", "https://t.co/{0}", "@{0}", "🙏", "👏👏", "(màj)", "…"]
 WORDS = ["actu", "direct", "vidéo", "info", "exclusif", "politique", "foot", "justice", "replay", "alerte", "économie", "culture"]
+SWAPPED = {"PER": 0.7, "LOC": 0.4, "ORG": 0.4}  # share of the names of a sentence that are changed when any is
 HANDLES = ["lea_m", "jdupuis", "redac44", "infos_ouest", "marie_p", "leprof", "clubdesamis", "y_b", "tribune7", "mairie_info"]
 
 
@@ -69,17 +70,23 @@ def surname_in_capitals(sentence, rng):
     return Sentence(tokens, sentence.gaps, sentence.labels)
 
 
-def swap_people(sentence, names, rng):
-    """Some persons under another name of as many words."""
+def swap_names(sentence, names, rng):
+    """Some names under another of the same type and as many words (mention replacement, Dai & Adel 2020)."""
     tokens = list(sentence.tokens)
     for start, end, label in entities(sentence.labels):
-        if label == "PER" and names.get(end - start) and rng.random() < 0.7:
-            new = rng.choice(names[end - start])
-            # An elided word before the name would no longer fit.
-            if start and tokens[start - 1].endswith(("'", "’")) and new[0][0].lower() not in "aeiouéèêhâîôû":
-                continue
-            tokens[start:end] = new
+        others = names.get((label, end - start))
+        if not others or rng.random() >= SWAPPED.get(label, 0):
+            continue
+        old, new = tokens[start], rng.choice(others)
+        # The word before would no longer fit: `l'` or `d'` wants a vowel, and `la` or `de` none.
+        if start and elides(old) != elides(new[0]):
+            continue
+        tokens[start:end] = new
     return Sentence(tokens, sentence.gaps, sentence.labels)
+
+
+def elides(word):
+    return bare(word[0]).lower() in "aeiouhy"
 
 
 def lower(sentence, rng):
@@ -112,9 +119,9 @@ def clutter(sentence, rng):
 
 
 def disturb(sentence, rng, names):
-    """One sentence as other genres would print it. `names`: persons of the corpora by number of words."""
+    """One sentence as other genres would print it. `names`: those of the corpora by type and number of words."""
     if rng.random() < 0.15:
-        sentence = swap_people(sentence, names, rng)
+        sentence = swap_names(sentence, names, rng)
     draw = rng.random()
     if draw < 0.04:
         sentence = surname_in_capitals(sentence, rng)

@@ -20,6 +20,7 @@ from augment import disturb
 from french import correct, entities, read_conll, read_marked, read_records, read_texts
 from windows import windows
 
+SMALL = ("de", "du", "des", "la", "le", "les", "d'", "l'", "d’", "l’", "et", "-")  # words in lower case inside a name
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -46,21 +47,22 @@ def read_set(entry, data):
     raise FileNotFoundError(f"{entry['file']}: neither under {HERE} nor under {data}: give the folder of the data")
 
 
-def people(sentences):
-    """Names of persons by their number of words."""
+def names_of(sentences):
+    """Names by (type, number of words)."""
     names = collections.defaultdict(set)
     for s in sentences:
         for start, end, label in entities(s.labels):
-            if label == "PER" and end - start <= 4 and all(t[0].isupper() or t in ("de", "Le", "La", "d'") for t in s.tokens[start:end]):
-                names[end - start].add(tuple(s.tokens[start:end]))
-    return {n: sorted(found) for n, found in names.items()}
+            words = tuple(s.tokens[start:end])
+            if end - start <= 4 and all(t[0].isupper() or t in SMALL for t in words) and words[0][0].isupper():
+                names[label, end - start].add(words)
+    return {key: sorted(found) for key, found in names.items()}
 
 
 def epoch(sets, shares, entry_of, tokenizer, seed, quiet=0.3):
     """Windows of one epoch, in random order. Sets of unconnected sentences (`mixed`) are shuffled first and kept whole; of the
     others' windows without any entity a part `quiet` is kept."""
     rng = random.Random(seed)
-    names = people([s for sentences in sets.values() for s in sentences])
+    names = names_of([s for sentences in sets.values() for s in sentences])
     out = []
     for name, share in shares.items():
         while share > 0:

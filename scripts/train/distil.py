@@ -35,6 +35,8 @@ import loop
 import syntax_head
 from train import stack
 
+BATCH = 2048  # pieces, with the filling, that the teacher reads at once
+
 
 @dataclass
 class Taught:
@@ -57,13 +59,15 @@ def teach(teacher, windows, depth):
     model.graph.output.append(onnx.helper.make_tensor_value_info(last, 1, ["batch", "seq", None]))
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     out = []
-    for number, window in enumerate(windows):
-        if number % 1000 == 0:
-            print(f"lesson: window {number} of {len(windows)}", flush=True)
-        ids = np.array([window.ids], np.int64)
-        found = session.run(["logits", "syntax", last], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        first = [piece for piece, _ in window.words]
-        out.append(Taught(window.ids, window.words, *(f[0][first].astype(np.float16) for f in found)))
+    groups = corpus.batches(windows, BATCH, random.Random(0))
+    for number, group in enumerate(groups):
+        if number % 100 == 0:
+            print(f"lesson: batch {number} of {len(groups)}", flush=True)
+        ids, seen, _, _ = stack(group)
+        found = session.run(["logits", "syntax", last], {"input_ids": ids.numpy(), "attention_mask": seen.long().numpy()})
+        for row, window in enumerate(group):
+            first = [piece for piece, _ in window.words]
+            out.append(Taught(window.ids, window.words, *(f[row][first].astype(np.float16) for f in found)))
     return out
 
 
