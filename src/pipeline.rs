@@ -216,7 +216,13 @@ impl Pipeline {
             }
             _ => vec![Morphology::default(); count],
         };
-        analysis.entities = decode::entities(&analysis.tokens, &analysis.sentence_tokens, labels, &rows);
+        analysis.entities = decode::entities(
+            &analysis.tokens,
+            &analysis.sentence_tokens,
+            labels,
+            self.tagger.calibration(),
+            &rows,
+        );
         edges::cut(text, &analysis.tokens, &mut analysis.entities);
         edges::join(text, &analysis.tokens, &mut analysis.entities);
         agree::agree(text, &mut analysis.entities);

@@ -1,59 +1,70 @@
-"""Makes the scores mean what they say: divides the logits by one temperature.
+"""Makes the scores of entities mean what they say: the share of entities with that score that are right.
 
-    python calibrate.py --weights FOLDER --ner NER_FOLDER
+    python calibrate.py --model MODEL.onnx --tokenizer FOLDER/tokenizer.json --ner NER_FOLDER --out calibration.json
 
-The temperature with the least expected calibration error of entity scores over the development sets goes into the classifier
-itself (weights and bias are divided by it), so that every engine decodes with it and needs to know nothing.
-FOLDER/temperature.json keeps it for the manifest. Run it once; a second run finds 1.
+The curve from score to share is an isotonic regression (Zadrozny & Elkan 2002) over the held-out sets: the scores in groups,
+smaller ones where fewer are right, neighbours joined until the shares rise; between the groups it is a straight line.
+calibration.json has the points for the manifest, whose curve every engine's scores go through, and the expected calibration
+error in percent before and after it, the latter by cross-validation: every fold of the sentences by the curve of the others.
 """
 
 import argparse
 import json
-import os
 
 import numpy as np
 from tokenizers import Tokenizer
 
-import encoder
 import evaluate
-from score import calibration_error
+from score import calibrated, calibration_error
+
+GROUPS = 8
+FOLDS = 5
 
 
-def best_temperature(found):
-    """(temperature, error in percent) with the least error over all sets together."""
-    def error(temperature):
-        return calibration_error(*evaluate.judged(found, temperature))
+def curve(scores, right):
+    """[[score, share], …] from 0 to 1, rising."""
+    order = np.argsort(scores)
+    scores, right = np.asarray(scores)[order], np.asarray(right, float)[order]
+    doubt = np.sqrt(1 - scores)
+    cuts = np.searchsorted(np.cumsum(doubt) / doubt.sum(), np.linspace(0, 1, GROUPS + 1)[1:-1])
+    groups = []  # [mean score, share of right ones, how many]
+    for some, good in zip(np.split(scores, cuts), np.split(right, cuts)):
+        if len(some):
+            groups.append([some.mean(), good.mean(), len(some)])
+        while len(groups) > 1 and (groups[-2][1] >= groups[-1][1] or groups[-2][0] >= groups[-1][0]):
+            (a, x, n), (b, y, m) = groups[-2:]
+            groups[-2:] = [[(a * n + b * m) / (n + m), (x * n + y * m) / (n + m), n + m]]
+    middle = [[round(float(a), 4), round(float(x), 4)] for a, x, _ in groups if 0 < a < 1]
+    return [[0.0, 0.0], *middle, [1.0, 1.0]]
 
-    candidates = np.round(np.arange(0.6, 2.55, 0.05), 2)
-    errors = [error(t) for t in candidates]
-    at = int(np.argmin(errors))
-    return float(candidates[at]), errors[at]
+
+def cross_validated(found):
+    """Expected calibration error in percent of sentences whose curve comes from the others."""
+    scores, right = [], []
+    for fold in range(FOLDS):
+        points = curve(*evaluate.judged([f for i, f in enumerate(found) if i % FOLDS != fold]))
+        some, good = evaluate.judged(found[fold::FOLDS])
+        scores += list(calibrated(some, points))
+        right += good
+    return calibration_error(scores, right)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", required=True)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--tokenizer", required=True)
     parser.add_argument("--ner", required=True)
+    parser.add_argument("--out", required=True)
     args = parser.parse_args()
-    tokenizer = Tokenizer.from_file(os.path.join(args.weights, "tokenizer.json"))
-    run, found = evaluate.float_runner(args.weights), []
+    tokenizer = Tokenizer.from_file(args.tokenizer)
+    run, found = evaluate.runner(args.model), []
     for _, sentences in evaluate.held_out(args.ner):
         found += evaluate.logits_of(sentences, tokenizer, run)
-    before = calibration_error(*evaluate.judged(found))
-    temperature, after = best_temperature(found)
-    weights = encoder.weights_of(args.weights)
-    for part in ("classifier.weight", "classifier.bias"):
-        weights[part] = weights[part] / temperature
-    with open(os.path.join(args.weights, "config.json"), encoding="utf-8") as f:
-        encoder.save(weights, json.load(f), args.weights)
-    path = os.path.join(args.weights, "temperature.json")
-    known = 1.0
-    if os.path.exists(path):
-        with open(path, encoding="utf-8") as f:
-            known = json.load(f)["temperature"]
-    with open(path, "w", encoding="utf-8") as f:
-        json.dump({"temperature": round(known * temperature, 4)}, f)
-    print(json.dumps({"temperature": temperature, "error before": round(before, 2), "after": round(after, 2)}), flush=True)
+    scores, right = evaluate.judged(found)
+    errors = {"before": round(calibration_error(scores, right), 2), "after": round(cross_validated(found), 2)}
+    with open(args.out, "w", encoding="utf-8") as f:
+        json.dump({"calibration": curve(scores, right), "error": errors}, f)
+    print(json.dumps(errors), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Measures a model: strict entity F1 and calibration on the development sets, and the syntax head, every window alone.
 
-    python evaluate.py --model FOLDER_OR_ONNX --tokenizer FOLDER/tokenizer.json --ner NER_FOLDER [--ud UD_FOLDER --syntax syntax.json]
+    python evaluate.py --model FOLDER_OR_ONNX --tokenizer FOLDER/tokenizer.json --ner NER_FOLDER [--ud UD_FOLDER --syntax syntax.json] [--calibration calibration.json]
 
 A folder with model.safetensors is run in float32, an ONNX file as it is. Prints one JSON object a line. Texts are built as
 French prints them, cut to windows of at most 4 sentences and 256 pieces; entities are decoded as the program does.
@@ -14,7 +14,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from french import LABELS, entities, read_conll, read_conllu, read_marked
-from score import KINDS, calibration_error, log_softmax, scored_entities, strict_f1, viterbi
+from score import KINDS, calibrated, calibration_error, log_softmax, scored_entities, strict_f1, viterbi
 from windows import windows
 
 SETS = ("winer-fr-clean.dev", "sequoia.dev")
@@ -76,16 +76,16 @@ def f1(found, kinds=KINDS):
     return strict_f1([(gold, [LABELS[i] for i in viterbi(log_softmax(rows))]) for gold, rows in found], kinds)
 
 
-def judged(found, temperature=1.0):
-    """Scores of the entities found, and whether each is right."""
+def judged(found, points=()):
+    """Scores of the entities found, along the curve of `points`, and whether each is right."""
     scores, right = [], []
     for gold, rows in found:
         true = set(entities(gold))
-        for start, end, label, score in scored_entities(log_softmax(rows, temperature)):
+        for start, end, label, score in scored_entities(log_softmax(rows)):
             if label in KINDS:
                 scores.append(score)
                 right.append((start, end, label) in true)
-    return scores, right
+    return calibrated(scores, points), right
 
 
 def show(**values):
@@ -100,13 +100,15 @@ def main():
     parser.add_argument("--tokenizer", required=True)
     parser.add_argument("--ner", help="folder of the development sets")
     parser.add_argument("--ud", help="folder of the treebanks; the model must be an ONNX file")
+    parser.add_argument("--calibration", help="calibration.json of calibrate.py: the error is that of its curve")
     parser.add_argument("--syntax", help="the labels that syntax_head.py wrote")
     args = parser.parse_args()
     tokenizer = Tokenizer.from_file(args.tokenizer)
     run = runner(args.model) if args.ner else None
+    points = json.load(open(args.calibration, encoding="utf-8"))["calibration"] if args.calibration else []
     for name, sentences in held_out(args.ner) if args.ner else ():
         found = logits_of(sentences, tokenizer, run)
-        show(set=name, f1={k: round(v, 2) for k, v in f1(found).items()}, calibration=round(calibration_error(*judged(found)), 2))
+        show(set=name, f1={k: round(v, 2) for k, v in f1(found).items()}, calibration=round(calibration_error(*judged(found, points)), 2))
     if args.ud:
         run = onnx_runner(args.model, "syntax")
         for segment in json.load(open(args.syntax, encoding="utf-8")):

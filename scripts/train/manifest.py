@@ -1,6 +1,6 @@
 """Writes manifest.json: the files of the model with their sizes and SHA-256, and the labels of both outputs.
 
-    python manifest.py --models ../../models --syntax syntax.json --version 0.2.0 [--temperature temperature.json]
+    python manifest.py --models ../../models --syntax syntax.json --version 0.2.0 [--calibration calibration.json]
 """
 
 import argparse
@@ -45,9 +45,9 @@ def main():
     parser.add_argument("--name", default="guillemet-fr")
     parser.add_argument("--version", required=True)
     parser.add_argument("--embeddings", help="the model.onnx whose word embeddings and tokenizer the model takes: recorded")
-    parser.add_argument("--temperature", help="temperature.json of calibrate.py: recorded; it is in the weights already")
+    parser.add_argument("--calibration", help="calibration.json of calibrate.py")
     args = parser.parse_args()
-    more = read(args.temperature) if args.temperature else {}
+    more = {"calibration": read(args.calibration)["calibration"]} if args.calibration else {}
     if args.embeddings:
         more["embeddings"] = describe(args.embeddings)["sha256"]
     write(args.models, args.name, args.version, read(args.syntax), **more)

@@ -9,9 +9,10 @@ last checkpoint: run the same command again. --pieces makes every phase that sho
 
     WORK/start                    the encoder to begin with          base.py
     WORK/PHASE/SEED, WORK/PHASE   the runs of a phase, their mean    train.py, average.py
-    WORK/encoder                  the mean of phases, calibrated     average.py, calibrate.py
+    WORK/encoder                  the mean of phases                 average.py
     WORK/encoder.onnx             quantised, for the second head     quantize.py
     WORK/syntax.safetensors       the second head                    syntax_head.py
+    WORK/calibration.json         what its scores mean               calibrate.py
     OUT                           model.onnx, config.json, tokenizer.json, manifest.json
     WORK/measures.jsonl           what it does on the held-out sets  evaluate.py
     WORK/lessons, WORK/student    the small model, taught by OUT     distil.py, average.py, calibrate.py
@@ -89,17 +90,18 @@ def teach(args, recipe, syntax, ner, ud):
     student = None
     for number in range(len(settings["rounds"])):
         student = round_of_student(number, student, [*common, "--lessons", *lessons], args, settings)
-    if not whole(os.path.join(student, "temperature.json")):
-        do("calibrate", "--weights", student, "--ner", ner)
     fast = os.path.join(args.out, "fast")
     os.makedirs(fast, exist_ok=True)
     do("quantize", "--weights", student, "--out", os.path.join(student, "model.onnx"))
     do("quantize", "--weights", student, "--without-embeddings", "--out", os.path.join(fast, "model.onnx"))
     shutil.copy(os.path.join(student, "config.json"), fast)
+    calibration = os.path.join(student, "calibration.json")
+    measured = ["--model", os.path.join(student, "model.onnx"), "--tokenizer", os.path.join(student, "tokenizer.json"), "--ner", ner]
+    do("calibrate", *measured, "--out", calibration)
     do("manifest", "--models", fast, "--name", "guillemet-fr-fast", "--syntax", syntax, "--version", args.version,
-       "--temperature", os.path.join(student, "temperature.json"), "--embeddings", os.path.join(args.out, "model.onnx"))
+       "--calibration", calibration, "--embeddings", os.path.join(args.out, "model.onnx"))
     with open(at("fast.jsonl"), "w", encoding="utf-8") as out:
-        do("evaluate", "--model", os.path.join(student, "model.onnx"), "--tokenizer", os.path.join(student, "tokenizer.json"), "--ner", ner, "--ud", ud, "--syntax", syntax, stdout=out)
+        do("evaluate", *measured, "--ud", ud, "--syntax", syntax, "--calibration", calibration, stdout=out)
 
 
 def round_of_student(number, start, common, args, settings):
@@ -144,9 +146,8 @@ def main():
         if phase != "base":
             done[phase] = start = train_phase(phase, begin(phase, settings, start, done, args), args, recipe)
 
-    if not whole(at("encoder", "temperature.json")):
+    if not whole(at("encoder", "model.safetensors")):
         do("average", "--start", start, "--runs", *(at(phase) for phase in recipe["model"]["mean"]), "--out", at("encoder"))
-        do("calibrate", "--weights", at("encoder"), "--ner", ner)
     if not whole(at("syntax.json")):
         do("quantize", "--weights", at("encoder"), "--out", at("encoder.onnx"))
         short = ["--passes", 1, "--epochs", 1, "--no-report"] if args.pieces else []
@@ -157,9 +158,11 @@ def main():
     do("quantize", "--weights", at("encoder"), "--syntax", at("syntax.safetensors"), "--out", os.path.join(args.out, "model.onnx"))
     for file in ("config.json", "tokenizer.json"):
         shutil.copy(at("encoder", file), args.out)
-    do("manifest", "--models", args.out, "--syntax", at("syntax.json"), "--version", args.version, "--temperature", at("encoder", "temperature.json"))
+    measured = ["--model", os.path.join(args.out, "model.onnx"), "--tokenizer", os.path.join(args.out, "tokenizer.json"), "--ner", ner]
+    do("calibrate", *measured, "--out", at("calibration.json"))
+    do("manifest", "--models", args.out, "--syntax", at("syntax.json"), "--version", args.version, "--calibration", at("calibration.json"))
     with open(at("measures.jsonl"), "w", encoding="utf-8") as out:
-        do("evaluate", "--model", os.path.join(args.out, "model.onnx"), "--tokenizer", os.path.join(args.out, "tokenizer.json"), "--ner", ner, "--ud", ud, "--syntax", at("syntax.json"), stdout=out)
+        do("evaluate", *measured, "--ud", ud, "--syntax", at("syntax.json"), "--calibration", at("calibration.json"), stdout=out)
     teach(args, recipe, at("syntax.json"), ner, ud)
     if whole(os.path.join(args.out, "CARD.md")):
         do("card", "--card", os.path.join(args.out, "CARD.md"), "--measures", at("measures.jsonl"), "--fast", at("fast.jsonl"), "--recipe", args.recipe)

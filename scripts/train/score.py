@@ -9,8 +9,8 @@ ALLOWED = np.array([[to[0] != "I" or before[1:] == to[1:] and before != "O" for 
 FIRST = np.array([name[0] != "I" for name in LABELS])
 
 
-def log_softmax(logits, temperature=1.0):
-    x = np.asarray(logits, np.float64) / temperature
+def log_softmax(logits):
+    x = np.asarray(logits, np.float64)
     x = x - x.max(-1, keepdims=True)
     return x - np.log(np.exp(x).sum(-1, keepdims=True))
 
@@ -55,6 +55,11 @@ def strict_f1(pairs, kinds=KINDS):
     result = {kind: f1(*c) for kind, c in counts.items()}
     result["all"] = f1(*[sum(c[i] for c in counts.values()) for i in range(3)])
     return result
+
+
+def calibrated(scores, points):
+    """Scores along the curve of a manifest, as the program reads it; without points they stay as they are."""
+    return np.interp(scores, *zip(*points)) if points else np.asarray(scores)
 
 
 def calibration_error(scores, right, bins=10):

@@ -112,7 +112,7 @@ class Text(unittest.TestCase):
                 french.correct([sentence], f.name)
 
     def test_no_change_moves_a_label(self):
-        names = corpus.people(OWN)
+        names = corpus.names_of(OWN)
         for seed, sentence in enumerate(OWN):
             changed = augment.disturb(sentence, random.Random(seed), names)
             self.assertEqual(len(changed.tokens), len(changed.labels))
@@ -144,7 +144,7 @@ class Scores(unittest.TestCase):
         pairs = [(["B-PER", "I-PER", "O", "B-LOC"], ["B-PER", "O", "O", "B-LOC"])]
         self.assertEqual(score.strict_f1(pairs)["all"], 50.0)
 
-    def test_a_temperature_mends_overconfidence(self):
+    def test_a_curve_mends_overconfidence(self):
         rng = np.random.default_rng(1)
         found = []
         for _ in range(400):
@@ -153,9 +153,11 @@ class Scores(unittest.TestCase):
             rows[0, 1 if right else 3] = 6.0  # always sure, right in seven of ten
             found.append((["B-PER"], rows))
         before = score.calibration_error(*evaluate.judged(found))
-        temperature, after = calibrate.best_temperature(found)
-        self.assertGreater(temperature, 1.5)
-        self.assertLess(after, before / 2)
+        points = calibrate.curve(*evaluate.judged(found))
+        self.assertEqual(points, sorted(points))
+        self.assertEqual([points[0], points[-1]], [[0.0, 0.0], [1.0, 1.0]])
+        self.assertLess(score.calibration_error(*evaluate.judged(found, points)), before / 5)
+        self.assertLess(calibrate.cross_validated(found), before / 2)
 
     def test_the_card_takes_the_figures(self):
         text = "a\n<!-- entities -->\nold\n<!-- end -->\nb\n"

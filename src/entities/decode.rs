@@ -1,8 +1,10 @@
 //! Scores to entities and morphology.
 //!
 //! Entities are the best sequence of labels that BIO allows (Viterbi over the words of a sentence; the scores are
-//! log-probabilities of each word). An entity's score is the geometric mean of its words' probabilities.
+//! log-probabilities of each word). An entity's score is the geometric mean of its words' probabilities, as the model's
+//! [`Calibration`] reads it.
 
+use super::calibration::Calibration;
 use super::labels::{Label, Labels, Tag};
 use super::tagger::Scores;
 use super::windows::Window;
@@ -67,6 +69,7 @@ pub fn entities(
     tokens: &[Token],
     sentences: &[Range<usize>],
     labels: &Labels,
+    calibration: &Calibration,
     log_probs: &[f32],
 ) -> Vec<Entity> {
     let width = labels.len();
@@ -75,6 +78,9 @@ pub fn entities(
         let rows = &log_probs[sentence.start * width..sentence.end * width];
         let path = viterbi(rows, labels);
         collect(tokens, sentence.start, &path, rows, labels, &mut out);
+    }
+    for entity in &mut out {
+        entity.score = calibration.apply(entity.score);
     }
     out
 }
@@ -185,7 +191,13 @@ mod tests {
         let rows = [row(2, 0.6), row(2, 0.9), row(0, 0.9)].concat();
         let text = "Jean Roy part";
         let tokens = words(text, Span::new(0, text.len()));
-        let found = entities(&tokens, std::slice::from_ref(&(0..3)), &labels(), &rows);
+        let found = entities(
+            &tokens,
+            std::slice::from_ref(&(0..3)),
+            &labels(),
+            &Calibration::NONE,
+            &rows,
+        );
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].span.of(text), "Jean Roy");
         assert_eq!(found[0].label, Label::Per);
@@ -202,9 +214,19 @@ mod tests {
         let text = "Jean Roy Paris";
         let tokens = words(text, Span::new(0, text.len()));
         assert_eq!(
-            entities(&tokens, std::slice::from_ref(&(0..3)), &labels(), &rows).len(),
+            entities(
+                &tokens,
+                std::slice::from_ref(&(0..3)),
+                &labels(),
+                &Calibration::NONE,
+                &rows
+            )
+            .len(),
             3
         );
-        assert_eq!(entities(&tokens, &[0..1, 1..3], &labels(), &rows).len(), 3);
+        assert_eq!(
+            entities(&tokens, &[0..1, 1..3], &labels(), &Calibration::NONE, &rows).len(),
+            3
+        );
     }
 }

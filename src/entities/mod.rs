@@ -1,7 +1,8 @@
 //! Tokens to entities: people, places, organisations, and other names.
 //!
 //! Owns: the engines behind [`Tagger`] (one file each), [`windows`] (any length of text, never cut inside a word),
-//! [`labels`] (BIO), [`decode`] (word scores to entities, and to morphology) and [`names`] (one id per referent).
+//! [`labels`] (BIO), [`decode`] (word scores to entities, and to morphology), [`calibration`] (what a score means) and [`names`] (one id per
+//! referent).
 //! Refuses: to show a tensor library above [`Tagger`], and to truncate.
 //!
 //! ```
@@ -10,6 +11,7 @@
 //! ```
 
 pub mod agree;
+pub mod calibration;
 pub mod decode;
 pub mod edges;
 pub mod fake;
@@ -25,6 +27,7 @@ pub mod tagger;
 pub mod torch;
 pub mod windows;
 
+pub use calibration::Calibration;
 pub use decode::Entity;
 pub use labels::{Label, Labels};
 pub use tagger::{Description, Scores, Tagger, TaggerError};

@@ -6,6 +6,7 @@
 //! `fast` was taught by `accurate` (`scripts/train/distil.py`) and keeps its tokenizer and its word embeddings, which are
 //! most of the bytes: its folder, `models/fast`, has neither, and its manifest says whose they are.
 
+use super::calibration::Calibration;
 use super::labels::Labels;
 #[cfg(any(feature = "rten", feature = "torch"))]
 use super::onnx::{self, Tensor};
@@ -90,6 +91,9 @@ pub struct Manifest {
     pub files: BTreeMap<String, FileEntry>,
     /// Entity labels, in output order.
     pub labels: Vec<String>,
+    /// What its scores mean.
+    #[serde(default)]
+    pub calibration: Calibration,
     /// Columns of the second head.
     #[serde(default)]
     pub syntax: Layout,
@@ -122,6 +126,8 @@ pub struct Package {
     pub sha256: String,
     /// Entity labels.
     pub labels: Labels,
+    /// What its scores mean.
+    pub calibration: Calibration,
     /// Columns of the second head; `None` if it has none.
     pub layout: Option<Layout>,
     /// Its tokenizer.
@@ -265,6 +271,7 @@ impl Package {
             shares_embeddings: manifest.embeddings.is_some(),
             sha256,
             labels,
+            calibration: manifest.calibration,
             layout: Some(manifest.syntax).filter(|l| l.width() > 0),
             pieces: Pieces::from_bytes(tokenizer)?,
             config: None,

@@ -1,5 +1,6 @@
 //! The border between the program and the engines: windows of pieces in, scores out.
 
+use super::calibration::Calibration;
 use super::labels::Labels;
 use super::windows::Window;
 use crate::tokens::morphology::Layout;
@@ -17,6 +18,11 @@ pub trait Tagger: Send + Sync {
     /// The entity labels, in output order.
     fn labels(&self) -> &Labels;
 
+    /// What its scores mean.
+    fn calibration(&self) -> &Calibration {
+        &UNCHANGED
+    }
+
     /// The columns of the second head, for models that have one.
     fn layout(&self) -> Option<&Layout>;
 
@@ -32,6 +38,9 @@ pub trait Tagger: Send + Sync {
     /// When the runtime fails; a caller may go on with other windows.
     fn tag(&self, windows: &[Window]) -> Result<Vec<Scores>, TaggerError>;
 }
+
+/// For models whose scores nobody has measured.
+static UNCHANGED: Calibration = Calibration::NONE;
 
 /// The scores of one window: one row a word, in the order of [`Window::words`].
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -49,7 +49,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::shipped::{Choice, Package};
-use super::{Description, Labels, Scores, Tagger, TaggerError, Window};
+use super::{Calibration, Description, Labels, Scores, Tagger, TaggerError, Window};
 use crate::tokens::Pieces;
 use crate::tokens::morphology::Layout;
 
@@ -95,6 +95,7 @@ pub fn open(
 /// The engine with its model.
 pub struct Torch {
     encoder: Encoder,
+    calibration: Calibration,
     layout: Option<Layout>,
     pieces: Pieces,
     name: String,
@@ -125,6 +126,7 @@ impl Torch {
         };
         let encoder = Encoder::of_package(&package, device, precision)?;
         let Package {
+            calibration,
             layout,
             pieces,
             name,
@@ -133,6 +135,7 @@ impl Torch {
         } = package;
         Ok(Self {
             encoder,
+            calibration,
             layout,
             pieces,
             name,
@@ -177,6 +180,7 @@ impl Torch {
             .map_or_else(|| "model".into(), |n| n.to_string_lossy().into_owned());
         Ok(Self {
             encoder,
+            calibration: Calibration::NONE,
             layout: None,
             pieces,
             name,
@@ -258,6 +262,10 @@ impl Tagger for Torch {
 
     fn labels(&self) -> &Labels {
         self.encoder.labels()
+    }
+
+    fn calibration(&self) -> &Calibration {
+        &self.calibration
     }
 
     fn layout(&self) -> Option<&Layout> {
