@@ -248,6 +248,15 @@ impl<'a> Host<'a> {
             Item::Word(_) => {
                 let stop = matches!(self.word(item).chars().next(), Some('.' | '!' | '?' | '…'));
                 let word = self.word(next);
+                // `au vol. Le pilote a dit`: a full stop that the splitter of sentences took for one.
+                if self.word(item).len() > 1 && self.word(item).ends_with('.') && anew {
+                    let end = self.span(item).end;
+                    return self
+                        .analysis
+                        .sentences
+                        .binary_search_by_key(&end, |s| s.end)
+                        .is_ok();
+                }
                 stop && self.word(item).chars().all(|c| ".!?…".contains(c))
                     && (anew || word.starts_with(char::is_numeric) || word.starts_with(['(', '[']))
             }

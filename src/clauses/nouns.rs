@@ -41,18 +41,29 @@ static NOUNS: LazyLock<HashMap<&'static str, Noun>> = LazyLock::new(|| {
     nouns
 });
 
+/// Forms in the spelling of 1990, which drops the circumflex of *i* and *u*, with those of the lists: `entraineur`, `maitre`.
+static REFORMED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let plain = |form: &str| form.replace('î', "i").replace('û', "u");
+    let old = NOUNS.keys().filter(|form| form.contains(['î', 'û']));
+    old.map(|form| (plain(form), *form)).collect()
+});
+
 /// The reading of a lower-case form; a person before a body before a document where a form is several.
 #[must_use]
 pub fn noun(form: &str) -> Option<Noun> {
-    NOUNS.get(form).copied().or_else(|| {
-        // `ex-ministre`, `vice-présidente`, `co-auteur`, `sous-préfet` are what their noun is.
-        let (prefix, rest) = form.split_once('-')?;
-        matches!(
-            prefix,
-            "ex" | "vice" | "co" | "sous" | "non" | "franco" | "anti" | "pro"
-        )
-        .then(|| NOUNS.get(rest).copied())?
-    })
+    NOUNS
+        .get(form)
+        .or_else(|| REFORMED.get(form).and_then(|old| NOUNS.get(old)))
+        .copied()
+        .or_else(|| {
+            // `ex-ministre`, `vice-présidente`, `co-auteur`, `sous-préfet` are what their noun is.
+            let (prefix, rest) = form.split_once('-')?;
+            matches!(
+                prefix,
+                "ex" | "vice" | "co" | "sous" | "non" | "franco" | "anti" | "pro"
+            )
+            .then(|| NOUNS.get(rest).copied())?
+        })
 }
 
 /// Lines of people and demonyms have four forms (masculine and feminine, singular and plural; `-` for none); those of

@@ -9,6 +9,7 @@ use super::terms;
 use super::verbs::Class as Verb;
 use crate::clauses::nouns::Class as Noun;
 use crate::speakers::case::{Case, Finding, Mention};
+use crate::text::Span;
 use crate::tokens::Pos;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -129,7 +130,7 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
         return Some(kind);
     }
     if is_named(case, rule)
-        || is_aside(case, rule)
+        || is_aside(case, rule, found.and_then(|f| f.cue))
         || terms::is_term(case, rule)
         || continues_named(case, rule)
     {
@@ -316,7 +317,7 @@ fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
 }
 
 /// Words in a parenthesis or behind a dash that nothing but their neighbourhood explains: translations, examples, links.
-fn is_aside(case: &Case<'_, '_>, rule: &str) -> bool {
+fn is_aside(case: &Case<'_, '_>, rule: &str, cue: Option<Span>) -> bool {
     let weak = !matches!(
         rule,
         "colon" | "que" | "according-to" | "according-to-after" | "verb-direct" | "floating" | "series"
@@ -326,7 +327,10 @@ fn is_aside(case: &Case<'_, '_>, rule: &str) -> bool {
         .rev()
         .take(40)
         .find(|&i| matches!(host.lower(i), "(" | ")"));
-    (matches!(case.lead(), "(" | "[") || open.is_some_and(|i| host.lower(i) == "(")) && weak
+    // `(il déclarait ainsi, en 1963, « … »)`: who says it stands in the parenthesis too.
+    let told = |open: usize| cue.is_some_and(|cue| cue.start > host.span(open).start);
+    let open = open.filter(|&i| host.lower(i) == "(" && !told(i));
+    (matches!(case.lead(), "(" | "[") || open.is_some()) && weak
         || matches!(case.lead(), "—" | "–" | "-" | "•")
             && matches!(rule, "" | "host-subject" | "floating-fragment")
 }

@@ -44,6 +44,18 @@ fn is_feeling(word: &str) -> bool {
 /// `Anne Ba est « très inquiète »`, `Le chercheur reste « sceptique »`: nobody else can say how they feel.
 pub fn feeling(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
+    if !feels(case) {
+        return None;
+    }
+    if let Some(speaker) = apposed(case) {
+        return Some(Finding {
+            speaker: Some(Mention::Host(speaker)),
+            cue: None,
+            score: 0.72,
+            governed: true,
+            ..Finding::default()
+        });
+    }
     let (ahead, _) = case.clauses();
     let (group, subject) = ahead.last().filter(|(g, _)| g.mood == Mood::Finite)?;
     let copula = matches!(
@@ -52,17 +64,9 @@ pub fn feeling(case: &Case<'_, '_>) -> Option<Finding> {
     );
     let adverbs =
         (group.items.end..case.item).all(|i| host.pos(i) == Pos::Adv || matches!(host.lower(i), "," | "pas"));
-    let bare = case.context.bare;
-    let content = case.content();
-    let felt = content.words <= 8
-        && !content.capital
-        && content
-            .tokens
-            .clone()
-            .any(|t| !bare.lower(t).is_empty() && is_feeling(bare.lower(t)));
     let subject = subject
         .clone()
-        .filter(|s| copula && adverbs && felt && is_somebody(host, s))?;
+        .filter(|s| copula && adverbs && is_somebody(host, s))?;
     Some(Finding {
         speaker: Some(Mention::Host(subject)),
         cue: Some(cue(host, group)),
@@ -70,6 +74,24 @@ pub fn feeling(case: &Case<'_, '_>) -> Option<Finding> {
         governed: true,
         ..Finding::default()
     })
+}
+
+/// Whether a few words say how somebody feels.
+fn feels(case: &Case<'_, '_>) -> bool {
+    let (bare, content) = (case.context.bare, case.content());
+    let feeling = |t: usize| !bare.lower(t).is_empty() && is_feeling(bare.lower(t));
+    content.words <= 8 && !content.capital && content.tokens.clone().any(feeling)
+}
+
+/// `Les grévistes, « très déçus par cette réponse », ont quitté la salle`: whom the words between commas describe.
+fn apposed(case: &Case<'_, '_>) -> Option<Phrase> {
+    let host = case.host();
+    let start = case.range().start;
+    let between = case.lead() == "," && matches!(host.lower(case.item + 1), "," | ".");
+    let comma = case.item.checked_sub(1).filter(|_| between)?;
+    phrases(host, start.max(comma.saturating_sub(20))..comma)
+        .pop()
+        .filter(|p| p.until == comma && p.preposition.is_none() && is_somebody(host, p) && !nobody(host, p))
 }
 
 /// `Anne Ba « regrette vivement » ce choix`: the words begin with a verb of speech whose subject stands before the marks.
