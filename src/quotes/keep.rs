@@ -436,7 +436,7 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
                 && (content.words > 2 || found.is_some_and(|f| f.score > 0.6))
         }
         // Nobody is told: only where the words stand in a paragraph of text.
-        "" => {
+        "" | "nearby" => {
             let alone = case.host().sentence(case.item).items.len() == 1 && is_whole_paragraph(case);
             (content.clause && content.words > 4 || content.first_person)
                 && case.stands_free()

@@ -88,6 +88,9 @@ impl Resolver<'_> {
                         self.genders[referent] = self.genders[referent].or(phrase.gender);
                     }
                 }
+                if let (Some(referent), Some(age)) = (referent, age_behind(host, phrase.until)) {
+                    self.ages.insert(referent, age);
+                }
                 last_named = referent.map(|r| (r, phrase.until));
             } else if let (Some((referent, end)), Some(Class::Person)) = (last_named, phrase.class) {
                 // `Jean Roy, premier adjoint au maire,`: an apposition right behind the name.
@@ -279,4 +282,17 @@ impl Resolver<'_> {
             actor.gender = gender.or(actor.gender);
         }
     }
+}
+
+/// `Ruth Lind, 59 ans,`: the years behind a name.
+fn age_behind(host: &Host<'_>, until: usize) -> Option<u32> {
+    let number = if matches!(host.lower(until), "," | "(") {
+        until + 1
+    } else {
+        until
+    };
+    host.lower(number)
+        .parse()
+        .ok()
+        .filter(|_| host.lower(number + 1) == "ans")
 }

@@ -59,7 +59,11 @@ impl Resolver<'_> {
         let next = self.actors.partition_point(|a| a.sentence <= here);
         let actor = self.actors.get(next).filter(|a| {
             let bare = a.phrase.form == Form::Named && a.phrase.class.is_none() && !a.plural;
-            bare && a.speaks && a.sentence == here + 1 && host.sentences[a.sentence].paragraph == paragraph
+            // Named for the first time, as somebody known: `… dixit le coach. Fabien Etchart n'a pas mâché ses mots.`
+            let new = a.subject && !self.actors[..next].iter().any(|b| b.referent == a.referent);
+            bare && (a.speaks || new)
+                && a.sentence == here + 1
+                && host.sentences[a.sentence].paragraph == paragraph
         })?;
         let referent = actor
             .referent

@@ -1,6 +1,7 @@
 //! From a mention to somebody: a name's referent, the bearer of a role, the antecedent of a pronoun.
 
 mod actors;
+mod anaphora;
 mod bodies;
 mod described;
 mod documents;
@@ -36,6 +37,8 @@ pub struct Resolver<'a> {
     known_role: HashMap<usize, Vec<&'static str>>,
     /// Gender of each referent, by title, first name, or the role beside the name.
     genders: Vec<Option<Gender>>,
+    /// Age of the people of whom the text says it, in years.
+    ages: HashMap<usize, u32>,
     /// People, the most often named first.
     people: Vec<usize>,
     /// Head nouns of somebody unnamed, with the item where each first stands: `un charretier`.
@@ -63,6 +66,7 @@ impl<'a> Resolver<'a> {
             roles: HashMap::new(),
             known_role: HashMap::new(),
             genders,
+            ages: HashMap::new(),
             people: Vec::new(),
             introduced: HashMap::new(),
             issued: Vec::new(),
@@ -140,13 +144,7 @@ impl<'a> Resolver<'a> {
                 ..who
             };
         }
-        // `Le chef de l'État en déplacement à Égletons`: the office alone says who it is.
-        let bearer = self
-            .bearer(source, phrase, item, recent)
-            .or_else(|| self.revealed(source, phrase, item))
-            .or_else(|| self.compatriot(source, phrase, item, recent))
-            .or_else(|| self.body(source, phrase, item, recent));
-        if let Some(referent) = bearer {
+        if let Some(referent) = self.nominal(source, phrase, item, recent) {
             return speaker(
                 Form::Nominal,
                 self.kind(referent),
@@ -162,6 +160,35 @@ impl<'a> Resolver<'a> {
             _ => SpeakerType::Unnamed,
         };
         speaker(Form::Nominal, kind, text, None)
+    }
+
+    /// The referent that a phrase without a name stands for.
+    fn nominal(
+        &self,
+        source: &Host<'_>,
+        phrase: &Phrase,
+        item: usize,
+        recent: Option<(&Speaker, usize)>,
+    ) -> Option<usize> {
+        // `Traduction du maire : « … »`: the article is in the preposition.
+        let contracted = |p: usize| is_contracted(source.lower(p));
+        let whole;
+        let phrase = if !phrase.definite && phrase.preposition.is_some_and(contracted) {
+            whole = Phrase {
+                definite: true,
+                ..phrase.clone()
+            };
+            &whole
+        } else {
+            phrase
+        };
+        // `Le chef de l'État en déplacement à Égletons`: the office alone says who it is.
+        self.of_age(source, phrase)
+            .or_else(|| self.bearer(source, phrase, item, recent))
+            .or_else(|| self.revealed(source, phrase, item))
+            .or_else(|| self.compatriot(source, phrase, item, recent))
+            .or_else(|| self.body(source, phrase, item, recent))
+            .or_else(|| self.picked_up(source, phrase, item, recent))
     }
 
     /// Whether nothing in their genders keeps a speaker from being whom the pronoun of another stands for.

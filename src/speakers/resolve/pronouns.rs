@@ -58,10 +58,10 @@ impl Resolver<'_> {
         let sentence = host.sentence_index(item.min(host.items.len() - 1));
         let paragraph = host.sentences[sentence].paragraph;
         let end = self.actors.partition_point(|a| a.phrase.items.start < item);
-        let mut best: Option<(i32, Found)> = None;
-        let mut offer = |score: i32, found: Found| {
-            if best.as_ref().is_none_or(|(s, _)| score > *s) {
-                best = Some((score, found));
+        let mut best: Option<(i32, Found, Option<usize>)> = None;
+        let mut offer = |score: i32, found: Found, actor: Option<usize>| {
+            if best.as_ref().is_none_or(|(s, ..)| score > *s) {
+                best = Some((score, found, actor));
             }
         };
         if let Some((speaker, at)) = recent {
@@ -90,10 +90,11 @@ impl Resolver<'_> {
                 offer(
                     base - sentences - 3 * paragraphs + sure - if person { 0 } else { 8 },
                     found,
+                    None,
                 );
             }
         }
-        for (back, actor) in self.actors[..end].iter().rev().take(MEMORY).enumerate() {
+        for (back_at, actor) in self.actors[..end].iter().rev().take(MEMORY).enumerate() {
             if actor.plural != plural || actor.gender.zip(phrase.gender).is_some_and(|(a, b)| a != b) {
                 continue;
             }
@@ -101,7 +102,7 @@ impl Resolver<'_> {
             let sentences = i32::try_from(sentence - actor.sentence).unwrap_or(99);
             let paragraphs =
                 i32::try_from(paragraph - host.sentences[actor.sentence].paragraph).unwrap_or(99);
-            let back = i32::try_from(back).unwrap_or(99);
+            let back = i32::try_from(back_at).unwrap_or(99);
             let mut score = 10 - 2 * sentences.min(8) - 2 * paragraphs.min(6) - back.min(10) / 3;
             score += if actor.subject && !last { 5 } else { 0 };
             // `Jean Roy dépose plainte : « … », écrit-il`: the subject of the clause that the colon ends.
@@ -141,11 +142,26 @@ impl Resolver<'_> {
                 0
             };
             score += if last { 4 - 3 * back.min(3) } else { 0 };
+            // `« … », dit Luc Ba. Le manager, Jean Roy, est moins tendre. « … », ironise-t-il.`: who came after the last speaker.
+            let since = recent.is_some_and(|(_, at)| host.sentence_index(at) < actor.sentence);
+            let main = actor.subject && !opens_subordinate(host, actor.phrase.items.start);
+            let takes_over = since && sentences <= 1 && main && actor.phrase.form == Form::Named;
+            score += if takes_over && label == Some(Label::Per) {
+                4
+            } else {
+                0
+            };
             if let Some(found) = actor.found(host) {
-                offer(score, found);
+                offer(score, found, Some(end - 1 - back_at));
             }
         }
-        best.filter(|(score, _)| *score > -4).map(|(_, found)| found)
+        let (_, found, actor) = best.filter(|(score, ..)| *score > -4)?;
+        // `L'élu isérois n'a rien retiré. « … », a-t-il poursuivi`: whom the noun picks up.
+        let picked = actor
+            .map(|at| &self.actors[at].phrase)
+            .filter(|p| p.form == Form::Nominal && matches!(found, Found::Phrase(..)))
+            .and_then(|p| self.picked_up(host, p, p.items.start, recent));
+        Some(picked.map_or(found, Found::Referent))
     }
 
     /// `« Je suis née ici », dit-elle. À 83 ans, Paulette Grangier…`: the person named next, where nobody was before.

@@ -126,7 +126,10 @@ impl Resolver<'_> {
             return None;
         }
         let office = office(source, phrase)?;
-        if source.lower(phrase.head).starts_with("intéressé") {
+        if ["intéressé", "concerné"]
+            .iter()
+            .any(|w| source.lower(phrase.head).starts_with(w))
+        {
             return match self.antecedent(source, phrase, item, recent) {
                 Some(super::Found::Referent(referent)) => Some(referent),
                 _ => None,
@@ -268,7 +271,7 @@ impl Resolver<'_> {
     }
 
     /// Whether the sentence of `item` does not name that person as somebody else: `L'entraîneuse a dit à Manon Girault`.
-    fn apart(&self, referent: usize, item: usize) -> bool {
+    pub(super) fn apart(&self, referent: usize, item: usize) -> bool {
         let sentence = self.host.sentence_index(item.min(self.host.items.len() - 1));
         let from = self.actors.partition_point(|a| a.sentence < sentence);
         !self.actors[from..]
@@ -371,6 +374,9 @@ pub(super) fn office(host: &Host<'_>, phrase: &Phrase) -> Option<&'static str> {
         "locataire" | "hôte" if words.contains("matignon") => "premier ministre",
         "locataire" | "hôte" | "patron" if is_ministry(&words) => "ministre",
         "président" if words.contains("vice") => "vice-président",
+        "magistrat" if words.contains("premier magistrat") || words.contains("première magistrate") => {
+            "maire"
+        }
         lemma => lemma,
     })
 }

@@ -152,8 +152,10 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
         && case
             .context
             .clauses(before)
-            .last()
-            .is_some_and(|(g, s)| g.speaks() && g.mood == Mood::Finite && s.is_some());
+            .iter()
+            .rev()
+            .find(|(g, _)| g.mood == Mood::Finite)
+            .is_some_and(|(g, s)| g.speaks() && s.is_some());
     if !whole
         || host.sentences[before].paragraph != own.paragraph && !told
         || host.quote(host.sentences[before].items.start).is_some()
@@ -236,4 +238,69 @@ fn gapped(case: &Case<'_, '_>, from: usize) -> Option<crate::clauses::Phrase> {
     crate::clauses::phrases::phrase_at(host, comma + 1, case.item).filter(|p| {
         p.until == case.item && p.preposition.is_none() && p.form == Form::Named && p.may_speak(host)
     })
+}
+
+/// `« Il en reste deux à inscrire. » Anne Ba sourit.`: whole sentences between marks that nothing attributes are whose the text
+/// is about: the subject of the sentence behind them in their paragraph, else of the last one before them, else the speaker
+/// before.
+pub fn nearby(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let content = case.content();
+    let own = &host.sentences[case.sentence];
+    let whole = own.items.start == case.item && own.items.len() <= 2;
+    if !whole || !(content.clause && content.words > 4 || content.full && content.words > 2) {
+        return None;
+    }
+    let found = |speaker: Mention| Finding {
+        speaker: Some(speaker),
+        score: 0.45,
+        ..Finding::default()
+    };
+    let behind = Some(case.sentence + 1).filter(|&s| is_of(case, s, own.paragraph));
+    if let Some(subject) = behind.and_then(|s| protagonist(case, s)) {
+        return Some(found(Mention::Host(subject)));
+    }
+    let before = (case.sentence.saturating_sub(3)..case.sentence).rev();
+    let last = case.before.last().map(|l| host.item_of[l.pair]);
+    for sentence in before.filter(|&s| host.sentences[s].paragraph + 1 >= own.paragraph) {
+        if last.is_some_and(|item| host.sentence_index(item) == sentence) {
+            break;
+        }
+        if let Some(subject) = protagonist(case, sentence) {
+            return Some(found(Mention::Host(subject)));
+        }
+    }
+    let near = last.is_some_and(|item| host.sentence(item).paragraph + 2 >= own.paragraph);
+    let known = case.before.last().is_some_and(|l| l.finding.speaker.is_some());
+    (near && known).then(|| again(case, 0.4))
+}
+
+/// Whether a sentence stands in `paragraph`.
+fn is_of(case: &Case<'_, '_>, sentence: usize, paragraph: usize) -> bool {
+    case.host()
+        .sentences
+        .get(sentence)
+        .is_some_and(|s| s.paragraph == paragraph)
+}
+
+/// The first subject of a sentence that is a person.
+fn protagonist(case: &Case<'_, '_>, sentence: usize) -> Option<crate::clauses::Phrase> {
+    let host = case.host();
+    let person = |s: &crate::clauses::Phrase| {
+        let named = s
+            .name
+            .is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+        let pronoun = matches!(host.lower(s.head), "il" | "elle");
+        (named || pronoun || s.class == Some(Class::Person) && s.definite)
+            && !s.time
+            && s.preposition.is_none()
+    };
+    let clauses = case.context.clauses(sentence).iter();
+    let (group, subject) = clauses
+        .filter(|(g, _)| g.mood == Mood::Finite)
+        .find(|(_, s)| s.is_some())?;
+    let impersonal = |s: &crate::clauses::Phrase| {
+        host.lower(s.head) == "il" && crate::clauses::impersonal::impersonal(host, group.items.clone())
+    };
+    subject.clone().filter(|s| person(s) && !impersonal(s))
 }

@@ -167,6 +167,11 @@ pub const RULES: &[Rule] = &[
         example: "Anne Ba part « pour ne pas faire d'histoires ».",
         find: fragment::host_subject,
     },
+    Rule {
+        name: "nearby",
+        example: "« Il en reste deux à inscrire. » Anne Ba sourit.",
+        find: floating::nearby,
+    },
 ];
 
 /// Whether a rule gives words without an attribution to a speaker of the words around them.

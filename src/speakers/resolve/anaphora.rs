@@ -1,0 +1,222 @@
+//! Somebody whom a definite description picks up: `Ruth Lind a reçu la liste. « … », dit la bibliothécaire de 59 ans.`
+//!
+//! A definite noun without a complement (`la bibliothécaire`, `le buteur`) is somebody the reader knows already. An office or
+//! a relation is not (`la procureure`, `la mère de l'enfant`): it says by itself who is meant, and may stay unnamed.
+
+use super::{Resolver, roles};
+use crate::clauses::Phrase;
+use crate::clauses::host::Host;
+use crate::clauses::nouns::{self, Class};
+use crate::speakers::{Form, Speaker, SpeakerType};
+use crate::tokens::morphology::Number;
+use std::collections::HashMap;
+
+/// Sentences back in which the person is looked for.
+const SENTENCES: usize = 14;
+/// What a mention counts for, for each sentence between.
+const FADES: f32 = 0.8;
+
+/// Nouns that name an office, a relation or a part in what happened: a text speaks of such people without their names.
+const UNNAMED: [&str; 64] = [
+    "procureur",
+    "juge",
+    "avocat",
+    "préfet",
+    "sous-préfet",
+    "policier",
+    "gendarme",
+    "commissaire",
+    "expert",
+    "magistrat",
+    "enquêteur",
+    "substitut",
+    "rapporteur",
+    "greffier",
+    "bâtonnier",
+    "huissier",
+    "notaire",
+    "défenseur",
+    "conseil",
+    "porte-parole",
+    "représentant",
+    "responsable",
+    "délégué",
+    "interlocuteur",
+    "organisateur",
+    "chef",
+    "directeur",
+    "secrétaire",
+    "adjoint",
+    "ministre",
+    "premier ministre",
+    "président",
+    "vice-président",
+    "capitaine",
+    "commandant",
+    "inspecteur",
+    "recteur",
+    "doyen",
+    "trésorier",
+    "témoin",
+    "victime",
+    "suspect",
+    "mineur",
+    "patient",
+    "conducteur",
+    "chauffeur",
+    "passager",
+    "client",
+    "voisin",
+    "propriétaire",
+    "locataire",
+    "gardien",
+    "source",
+    "père",
+    "mère",
+    "frère",
+    "sœur",
+    "fils",
+    "fille",
+    "mari",
+    "épouse",
+    "conjoint",
+    "parent",
+    "médecin",
+];
+
+/// Ages in words: `la quadragénaire` is between forty and fifty.
+const DECADES: [(&str, u32); 8] = [
+    ("vingtenaire", 20),
+    ("trentenaire", 30),
+    ("quadragénaire", 40),
+    ("quinquagénaire", 50),
+    ("sexagénaire", 60),
+    ("septuagénaire", 70),
+    ("octogénaire", 80),
+    ("nonagénaire", 90),
+];
+
+impl Resolver<'_> {
+    /// The person whom a definite description without a complement picks up: whoever is of that age, or else whom the
+    /// sentences before name most and last, subjects first, the speaker before above all.
+    pub(super) fn picked_up(
+        &self,
+        source: &Host<'_>,
+        phrase: &Phrase,
+        item: usize,
+        recent: Option<(&Speaker, usize)>,
+    ) -> Option<usize> {
+        let item = item.min(self.host.items.len() - 1);
+        if !describes(source, phrase) || self.introduced_as_another(source, phrase, item) {
+            return None;
+        }
+        let fits = |r: usize| {
+            self.kind(r) == SpeakerType::Person
+                && self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b)
+                && self.apart(r, item)
+        };
+        let mut weights = self.weights(item);
+        if let Some((speaker, at)) = recent
+            && let Some(referent) = speaker.referent
+            && self.host.sentence(item).paragraph <= self.host.sentence(at).paragraph + 2
+        {
+            *weights.entry(referent).or_default() += 0.8;
+        }
+        let office = roles::office(source, phrase);
+        let known = |r: &usize| self.known_role.get(r).map_or(&[][..], Vec::as_slice);
+        weights
+            .into_iter()
+            .filter(|(r, _)| fits(*r))
+            // `le maire Jean Roy` is not `la bibliothécaire`, if anybody else may be.
+            .map(|(r, weight)| {
+                let another = !known(&r).is_empty() && office.is_some_and(|o| !known(&r).contains(&o));
+                (r, if another { weight / 3.0 } else { weight })
+            })
+            .max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.cmp(a)))
+            .map(|(r, _)| r)
+    }
+
+    /// The one person of the age that a phrase says: `Paul B., 61 ans, … le sexagénaire`.
+    pub(super) fn of_age(&self, source: &Host<'_>, phrase: &Phrase) -> Option<usize> {
+        let age = age(source, phrase).filter(|_| phrase.definite)?;
+        let gender = |r: usize| self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b);
+        let mut aged = self
+            .ages
+            .iter()
+            .filter(|(r, own)| gender(**r) && age.contains(own));
+        aged.next().filter(|_| aged.next().is_none()).map(|(&r, _)| r)
+    }
+
+    /// How present each person is to a reader who has come to `item`.
+    fn weights(&self, item: usize) -> HashMap<usize, f32> {
+        let here = self.host.sentence_index(item);
+        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
+        let mut weights: HashMap<usize, f32> = HashMap::new();
+        let near = self.actors[..end]
+            .iter()
+            .rev()
+            .take_while(|a| here - a.sentence <= SENTENCES);
+        for actor in near.filter(|a| !a.plural) {
+            let Some(referent) = actor.referent else { continue };
+            let place = match actor.phrase.preposition {
+                _ if actor.subject => 1.5,
+                Some(_) => 0.5,
+                None => 1.0,
+            };
+            let distance = i32::try_from(here - actor.sentence).unwrap_or(i32::MAX);
+            *weights.entry(referent).or_default() += place * FADES.powi(distance);
+        }
+        weights
+    }
+
+    /// `Une cliente a été mordue. … la cliente`: the same noun for somebody who has no name.
+    fn introduced_as_another(&self, source: &Host<'_>, phrase: &Phrase, item: usize) -> bool {
+        let word = source.lower(phrase.head);
+        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
+        self.actors[..end].iter().any(|a| {
+            let nobody = a.referent.is_none() && a.phrase.form == Form::Nominal && !a.phrase.definite;
+            nobody && self.host.lower(a.phrase.head) == word
+        })
+    }
+}
+
+/// Whether a phrase describes one known person and names neither office nor relation.
+fn describes(source: &Host<'_>, phrase: &Phrase) -> bool {
+    if !phrase.definite || phrase.number == Some(Number::Plur) || phrase.form != Form::Nominal {
+        return false;
+    }
+    let demonstrative = matches!(source.lower(phrase.items.start), "ce" | "cet" | "cette");
+    let noun = nouns::noun(source.lower(phrase.head));
+    let person = match noun.map(|n| (n.class, n.lemma)) {
+        Some((Class::Person, lemma)) => demonstrative || !UNNAMED.contains(&lemma),
+        Some((Class::Demonym, _)) => true,
+        Some(_) => false,
+        None => is_agent(source.lower(phrase.head)),
+    };
+    // `la bibliothécaire de 59 ans` but not `la bibliothécaire du lycée`
+    let complement = (phrase.head + 1..phrase.items.end).any(|i| {
+        matches!(source.lower(i), "de" | "du" | "des" | "d'")
+            && !source.lower(i + 1).starts_with(|c: char| c.is_ascii_digit())
+    });
+    person && !complement
+}
+
+/// `le buteur`, `la lanceuse`: nouns of those who do something, that no list holds.
+fn is_agent(word: &str) -> bool {
+    [
+        "teur", "trice", "euse", "iste", "logue", "aire", "ien", "ienne", "ier", "ière",
+    ]
+    .iter()
+    .any(|ending| word.ends_with(ending))
+}
+
+/// The ages that a phrase may mean: `la bibliothécaire de 59 ans`, `le sexagénaire`.
+fn age(source: &Host<'_>, phrase: &Phrase) -> Option<std::ops::Range<u32>> {
+    let word = source.lower(phrase.head);
+    if let Some((_, from)) = DECADES.iter().find(|(noun, _)| *noun == word) {
+        return Some(*from..from + 10);
+    }
+    let years = phrase.items.clone().find(|&i| source.lower(i) == "ans")?;
+    let age: u32 = source.lower(years.checked_sub(1)?).parse().ok()?;
+    Some(age..age + 1)
+}
