@@ -34,10 +34,11 @@ def read(path, labelled=True):
 
 
 def read_set(entry, data):
-    """Sentences of one set of the recipe. `file` may be a pattern."""
+    """Sentences of one set of the recipe. `file` may be a pattern, or a list of them."""
+    patterns = [entry["file"]] if isinstance(entry["file"], str) else entry["file"]
     out = []
     for base in (HERE, data or HERE):
-        for path in sorted(glob.glob(os.path.join(base, entry["file"]))):
+        for path in sorted(path for pattern in patterns for path in glob.glob(os.path.join(base, pattern))):
             sentences = read(path, entry.get("labelled", True))
             if "corrections" in entry:
                 correct(sentences, os.path.join(HERE, "corrections", entry["corrections"]))

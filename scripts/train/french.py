@@ -215,7 +215,10 @@ SENTENCE = re.compile(r"[^\n]+?(?:[.!?…]+[»”\"]?(?=\s+[A-ZÀ-Ý«“\"])|(?
 
 
 def read_texts(path):
-    """Sentences of JSON Lines with a field `text`, without labels; cut at line ends and after full stops, roughly."""
+    """Sentences without labels: of a treebank (.conllu), or of JSON Lines with a field `text`, cut at line ends and after full
+    stops, roughly."""
+    if path.endswith(".conllu"):
+        return [Sentence(s.tokens, s.gaps, ["O"] * len(s.tokens)) for s in read_conllu(path)]
     out = []
     for line in lines(path):
         if line.strip():
