@@ -184,7 +184,14 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
         || subject
             .name
             .is_some_and(|n| host.analysis.entities[n].label == Label::Per);
-    (person || speech.is_some()).then(|| Finding {
+    // `L'école accueille 78 élèves. « J'en ai encore pris deux. »`: a body does not say *je*.
+    let bare = case.context.bare;
+    let one = content
+        .tokens
+        .clone()
+        .any(|t| matches!(bare.lower(t), "je" | "j'"));
+    let body = subject.class == Some(Class::Body) && one;
+    (person || speech.is_some() && !body).then(|| Finding {
         speaker: Some(Mention::Host(subject)),
         cue: None,
         score,
