@@ -60,11 +60,23 @@ impl<'a> Host<'a> {
         for (at, entity) in analysis.entities.iter().enumerate() {
             entity_of[entity.tokens.clone()].fill(Some(at));
         }
-        let lower = analysis
+        let mut lower: Vec<String> = analysis
             .tokens
             .iter()
             .map(|t| t.of(text).to_lowercase().replace(['’', 'ʼ'], "'"))
             .collect();
+        // `A l'annonce du verdict, …`: a capital À without its accent, but not `A-t-il`.
+        for tokens in &analysis.sentence_tokens {
+            let inverts = |at: usize| lower.get(at).is_some_and(|w| w.starts_with('-'));
+            if analysis
+                .tokens
+                .get(tokens.start)
+                .is_some_and(|t| t.of(text) == "A")
+                && !inverts(tokens.start + 1)
+            {
+                lower[tokens.start] = "à".into();
+            }
+        }
         let (items, item_of) = mask(analysis, pairs);
         let clutter = clutter(text, &analysis.paragraphs);
         let mut host = Self {

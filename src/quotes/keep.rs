@@ -384,6 +384,7 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
         && content.words <= 4
         && !content.clause
         && !content.first_person
+        && !content.infinitive_first
         && !(content.capital && bare)
         && case.lead() != ":"
     {

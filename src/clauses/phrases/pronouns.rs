@@ -107,6 +107,14 @@ pub(super) fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phras
         return None;
     }
     let word = host.lower(at);
+    // `lâche quelqu'un au fond de la salle`
+    if matches!(word, "quelqu'un" | "quelqu'une") {
+        return Some(Phrase {
+            class: Some(Class::Person),
+            number: Some(Number::Sing),
+            ..Phrase::new(at..at + 1, at, Form::Nominal)
+        });
+    }
     let pronoun = |last: usize, gender, number| Phrase {
         gender,
         number,

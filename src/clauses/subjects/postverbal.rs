@@ -18,9 +18,16 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
     }
     let mut at = group.items.end;
     let mut steps = 0;
+    // `a dit en haussant les épaules le pasteur`: the object of a gerund is no subject.
+    let mut gerund = false;
     while at < end && steps < 12 {
         if let Some(aside) = aside(host, at) {
             at += aside;
+            continue;
+        }
+        if host.lower(at) == "en" && host.lower(at + 1).ends_with("ant") && host.entity(at + 1).is_none() {
+            gerund = true;
+            at += 2;
             continue;
         }
         if let Some(phrase) = phrase_at(host, at, end).filter(|p| !p.items.is_empty()) {
@@ -31,6 +38,7 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
                 None if is_manner(host.lower(phrase.head)) && host.lower(phrase.until) == "," => {}
                 // `lâche, dépité, le président`: one word between commas.
                 None if is_aside_word(host, &phrase) => {}
+                None if gerund && !phrase.may_speak(host) => gerund = false,
                 // `ont raconté des étudiantes`: behind the verb at once, an article.
                 // An object pronoun or a stray `que` clause is no subject.
                 None if phrase.form == Form::Pronoun && host.lower(phrase.head) == "lui" => {}

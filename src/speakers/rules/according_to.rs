@@ -209,7 +209,13 @@ pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phras
     {
         // `selon un témoin cité par l'AFP` is the witness.
         // `selon les précisions apportées par François Molins`
+        // `selon une agence locale citée par Reuters` is the agency: who quotes a source is another.
         let by = (phrase.until..(phrase.until + 4).min(end)).find(|&i| host.lower(i) == "par");
+        let quoted = by.filter(|&i| is_quoted(host.lower(i - 1)));
+        if let Some(par) = quoted {
+            phrase.items.end = phrase.items.end.min(par - 1).max(phrase.head + 1);
+        }
+        let by = by.filter(|_| quoted.is_none());
         if let Some(agent) = by
             .and_then(|i| phrase_at(host, i, end))
             .filter(|p| p.may_speak(host))
@@ -241,6 +247,12 @@ pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phras
             ),
         )
     })
+}
+
+/// `citée`, `interrogé`: what a medium does with a source of its own.
+fn is_quoted(participle: &str) -> bool {
+    const QUOTED: [&str; 6] = ["cité", "relayé", "repris", "interrogé", "contacté", "joint"];
+    QUOTED.iter().any(|q| participle.starts_with(q))
 }
 
 /// Nouns behind `selon` that are no source: `selon la loi du marché`, `selon le cas`.

@@ -98,6 +98,17 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     let host = case.host();
     let (ahead, _) = case.clauses();
     let mut at = ahead.iter().rposition(|c| usable(case, c))?;
+    if let Some(subject) = shouting(case, ahead, at) {
+        let group = &ahead[at].0;
+        let finding = Finding {
+            speaker: (!nobody(host, &subject)).then_some(Mention::Host(subject)),
+            cue: Some(cue(host, group)),
+            score: 0.85,
+            governed: true,
+            ..Finding::default()
+        };
+        return Some((group, finding));
+    }
     // An infinitive is part of what somebody says: `Il estime que Fillon a bien fait de dire « … »`.
     if ahead[at].0.class != Some(Class::Say)
         || ahead[at].0.mood == Mood::Infinitive
@@ -125,6 +136,27 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
         ..Finding::default()
     };
     Some((group, finding))
+}
+
+/// `Un témoin raconte qu'un homme a couru vers la foule en criant « … »`, `… avant de lancer « … »`: what somebody does while or
+/// after doing something else is done by the subject of the nearest clause, not by whoever tells it.
+fn shouting(case: &Case<'_, '_>, ahead: &[Clause], at: usize) -> Option<Phrase> {
+    let host = case.host();
+    let group = &ahead[at].0;
+    let start = group.items.start;
+    let behind = |i: usize, word: &str| start >= i && host.lower(start - i) == word;
+    let joined = match group.mood {
+        Mood::PresentParticiple => behind(1, "en") || host.lower(start) == "en",
+        Mood::Infinitive => behind(1, "de") && behind(2, "avant"),
+        _ => false,
+    };
+    let adjacent = group.items.end == case.item || group.items.end + 1 == case.item && case.lead() == ":";
+    let told = joined && adjacent && case.content().capital;
+    let (_, subject) = ahead[..at]
+        .iter()
+        .rfind(|(g, s)| g.mood == Mood::Finite && s.is_some())
+        .filter(|_| told)?;
+    subject.clone().filter(|s| s.could_speak(host))
 }
 
 /// `Le fils confirme qu'un trésor existe, alors que sa sœur avait qualifié l'affaire de « légende »`: a clause of its own, which

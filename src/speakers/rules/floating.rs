@@ -242,9 +242,16 @@ fn gapped(case: &Case<'_, '_>, from: usize) -> Option<crate::clauses::Phrase> {
     let comma = (from + 1..case.item)
         .rev()
         .find(|&i| matches!(host.lower(i), "," | ";" | "et"))?;
-    crate::clauses::phrases::phrase_at(host, comma + 1, case.item).filter(|p| {
-        p.until == case.item && p.preposition.is_none() && p.form == Form::Named && p.may_speak(host)
-    })
+    // `Un agriculteur a parlé d'un « western », la factrice d'un « vaudeville ».`
+    let mut end = case.item;
+    while end > comma + 2 && matches!(host.lower(end - 1), "un" | "une" | "d'" | "de") {
+        end -= 1;
+    }
+    let somebody = |p: &crate::clauses::Phrase| {
+        p.form == Form::Named || end < case.item && p.class == Some(Class::Person) && p.definite
+    };
+    crate::clauses::phrases::phrase_at(host, comma + 1, end)
+        .filter(|p| p.until == end && p.preposition.is_none() && somebody(p) && p.may_speak(host))
 }
 
 /// `« Il en reste deux à inscrire. » Anne Ba sourit.`: whole sentences between marks that nothing attributes are whose the text

@@ -4,10 +4,12 @@ use super::according_to::document_author;
 use crate::clauses::impersonal::impersonal;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::phrase_at;
-use crate::clauses::verbs::{Mood, group_at};
+use crate::clauses::subjects::subject_after;
+use crate::clauses::verbs::{Group, Mood, group_at};
 use crate::clauses::{Host, Phrase};
 use crate::entities::Label;
 use crate::quotes::verbs::Class as Verb;
+use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
 
 /// `un projet qualifié d'« absurde » par Anne Ba`, `jugée « absurde » par la ville`
@@ -208,7 +210,7 @@ pub fn noun(case: &Case<'_, '_>) -> Option<Finding> {
 pub fn host_subject(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let (ahead, behind) = case.clauses();
-    if let Some(source) = hearsay(case) {
+    if let Some(source) = hearsay(case).or_else(|| announced_before(case)) {
         return Some(source);
     }
     let subject = ahead
@@ -226,6 +228,53 @@ pub fn host_subject(case: &Case<'_, '_>) -> Option<Finding> {
         speaker: Some(Mention::Host(subject)),
         cue: None,
         score: 0.35,
+        governed: false,
+        ..Finding::default()
+    })
+}
+
+/// `…, a annoncé l'agence sanitaire. La patiente avait été « au contact de volailles ».`: what happened to somebody is told by
+/// whoever announced it in the sentence before.
+fn announced_before(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let (ahead, _) = case.clauses();
+    let past = [
+        "avait",
+        "avaient",
+        "était",
+        "étaient",
+        "trouvait",
+        "trouvaient",
+        "fut",
+        "a",
+        "ont",
+    ];
+    let happened = ahead
+        .iter()
+        .rev()
+        .find(|(g, _)| g.mood == Mood::Finite)
+        .is_some_and(|(g, s)| {
+            let past = past.contains(&host.lower(g.head)) || g.passive;
+            past && !g.speaks() && s.as_ref().is_some_and(|s| s.form != Form::Named)
+        });
+    let before = case
+        .sentence
+        .checked_sub(1)
+        .filter(|&s| happened && host.sentences[s].paragraph == host.sentences[case.sentence].paragraph)?;
+    let end = host.sentences[before].items.end;
+    let says = |g: &Group| g.class == Some(Verb::Say) && g.speaks() && g.mood == Mood::Finite;
+    let (group, subject) = case.context.clauses(before).iter().rfind(|(g, _)| says(g))?;
+    // `… a été contaminée, a annoncé l'agence`: an inquit without marks.
+    let inquit = host.lower(group.items.start - usize::from(group.items.start > 0)) == ",";
+    let source = inquit
+        .then(|| subject_after(host, group, end))
+        .flatten()
+        .or_else(|| subject.clone())
+        .filter(|s| s.may_speak(host) && s.form != Form::Pronoun)?;
+    Some(Finding {
+        speaker: Some(Mention::Host(source)),
+        cue: None,
+        score: 0.4,
         governed: false,
         ..Finding::default()
     })
