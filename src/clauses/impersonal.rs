@@ -36,6 +36,10 @@ pub fn impersonal(host: &Host<'_>, verb: Range<usize>) -> bool {
     let clause = (verb.end.saturating_sub(1)..verb.end + 3).any(|i| {
         matches!(host.lower(i), "que" | "qu'") || i > verb.start + 1 && matches!(host.lower(i), "de" | "d'")
     });
-    bare || be && clause && !matches!(host.lower(verb.start), "a")
+    // `Il était un peu plus de 4 h du matin`
+    let hour = (verb.end..verb.end + 8)
+        .any(|i| matches!(host.lower(i), "h" | "heure" | "heures" | "midi" | "minuit"));
+    bare || be && hour && !matches!(host.lower(verb.start), "a")
+        || be && clause && !matches!(host.lower(verb.start), "a")
         || host.lower(verb.start) == "a" && host.lower(verb.start + 1) == "été" && clause
 }

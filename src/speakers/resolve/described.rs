@@ -57,12 +57,19 @@ impl Resolver<'_> {
         let here = host.sentence_index(item);
         let paragraph = host.sentences[here].paragraph;
         let next = self.actors.partition_point(|a| a.sentence <= here);
+        // Words that stand alone between: `Le maire n'a pas mâché ses mots. « … » Paul Sorel avait pourtant reçu…`
+        let quoted = |s: usize| {
+            host.sentences
+                .get(s)
+                .is_some_and(|s| s.items.clone().all(|i| host.quote(i).is_some()))
+        };
+        let then = if quoted(here + 1) { here + 2 } else { here + 1 };
         let actor = self.actors.get(next).filter(|a| {
             let bare = a.phrase.form == Form::Named && a.phrase.class.is_none() && !a.plural;
             // Named for the first time, as somebody known: `… dixit le coach. Fabien Etchart n'a pas mâché ses mots.`
             let new = a.subject && !self.actors[..next].iter().any(|b| b.referent == a.referent);
             bare && (a.speaks || new)
-                && a.sentence == here + 1
+                && a.sentence == then
                 && host.sentences[a.sentence].paragraph == paragraph
         })?;
         let referent = actor

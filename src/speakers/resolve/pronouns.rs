@@ -146,6 +146,20 @@ impl Resolver<'_> {
             let since = recent.is_some_and(|(_, at)| host.sentence_index(at) < actor.sentence);
             let main = actor.subject && !opens_subordinate(host, actor.phrase.items.start);
             let takes_over = since && sentences <= 1 && main && actor.phrase.form == Form::Named;
+            // `Voilà qui laisse sceptique le gouverneur, Jean Roy. « … », dit-il.`: the paragraph has turned to somebody else.
+            let turned = since && sentences == 1 && paragraphs == 0 && actor.phrase.form == Form::Named;
+            let elsewhere = recent.is_some_and(|(_, at)| host.sentence(at).paragraph < paragraph);
+            let alone = self.actors[..end]
+                .iter()
+                .rev()
+                .take_while(|a| a.sentence >= actor.sentence)
+                .all(|a| a.referent.is_none() || a.referent == actor.referent);
+            let free = !takes_over && alone && actor.phrase.preposition.is_none();
+            score += if turned && elsewhere && free && label == Some(Label::Per) {
+                7
+            } else {
+                0
+            };
             score += if takes_over && label == Some(Label::Per) {
                 4
             } else {

@@ -99,6 +99,37 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
     })
 }
 
+/// `À l'époque, rappelle le politiste Jean Roy, « on avait mobilisé »`, `un programme qui tient, assure-t-elle, « sur une carte
+/// postale »`: an inquit between commas right before the words.
+pub fn inquit_before(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    if case.lead() != "," {
+        return None;
+    }
+    let (ahead, _) = case.clauses();
+    let (group, own) = ahead.iter().rfind(|(g, _)| g.mood == Mood::Finite)?;
+    let start = group.items.start;
+    // `L'archevêque, lui, invite tout le monde, « … »`: the subject stands before its verb.
+    if own.as_ref().is_some_and(|s| s.items.start < start) {
+        return None;
+    }
+    let between =
+        start > case.range().start + 1 && host.lower(start - 1) == "," && host.quote(start - 2).is_none();
+    if !between || !group.speaks() {
+        return None;
+    }
+    let subject = subject_after(host, group, case.item - 1)
+        .filter(|s| s.until.max(group.items.end) + 1 == case.item && !nobody(host, s))
+        .filter(|s| s.form == Form::Pronoun || s.could_speak(host))?;
+    Some(Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue: Some(cue(host, group)),
+        score: 0.93,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
 /// `a répondu l'ONG par la voix de sa présidente, Anne Ba`: who lends the voice speaks.
 pub fn voice(host: &Host<'_>, range: std::ops::Range<usize>) -> Option<Phrase> {
     let by = range

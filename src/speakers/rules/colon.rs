@@ -8,6 +8,7 @@ use crate::clauses::nouns::{self, Class};
 use crate::clauses::phrases::phrase_at;
 use crate::clauses::verbs::{Group, Mood, group_at};
 use crate::clauses::{Phrase, phrases};
+use crate::entities::Label;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Clause, Finding, Mention};
 use std::ops::Range;
@@ -46,7 +47,8 @@ pub fn label(case: &Case<'_, '_>) -> Option<Finding> {
         return None;
     }
     let first = phrase_at(host, items.start, items.end)
-        .filter(|p| p.preposition.is_none() && p.form == Form::Named && p.may_speak(host))?;
+        .filter(|p| p.preposition.is_none() && p.form == Form::Named && p.may_speak(host))
+        .filter(|p| !heads_the_news(host, p))?;
     let colon = host.span(items.end);
     Some(Finding {
         speaker: Some(Mention::Host(first)),
@@ -55,6 +57,14 @@ pub fn label(case: &Case<'_, '_>) -> Option<Finding> {
         governed: true,
         ..Finding::default()
     })
+}
+
+/// `Cantal : « On n'avait pas besoin de ça », la fièvre aux estives`: in a headline a place says where, not who.
+fn heads_the_news(host: &Host<'_>, phrase: &Phrase) -> bool {
+    let place = phrase
+        .name
+        .is_some_and(|n| host.analysis.entities[n].label == Label::Loc);
+    place && host.sentence(phrase.items.start).paragraph == 0
 }
 
 /// `Gaston Sindimwo a réagi plutôt vivement : « … »`, `Et Anne Ba de conclure : « … »`, `Le mot d'Anne Ba : « … »`
@@ -67,6 +77,10 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         .iter()
         .filter(|(g, _)| items.contains(&g.items.start))
         .collect();
+    let first = phrase_at(host, items.start, items.end);
+    if all.is_empty() && first.is_some_and(|p| heads_the_news(host, &p)) {
+        return None;
+    }
     let colon = host.span(items.end);
     let found = |speaker: Phrase, cue, score| {
         let nobody = nobody(host, &speaker);

@@ -174,9 +174,13 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     let speech = clauses.iter().rev().find(|(g, s)| {
         g.speaks() && g.mood != Mood::PastParticiple && s.as_ref().is_some_and(|s| s.may_speak(host))
     });
-    let any = clauses
-        .iter()
-        .find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host) && !s.time));
+    let impersonal = |g: &crate::clauses::Group, s: &crate::clauses::Phrase| {
+        host.lower(s.head) == "il" && crate::clauses::impersonal::impersonal(host, g.items.clone())
+    };
+    let any = clauses.iter().find(|(g, s)| {
+        let acts = |s: &crate::clauses::Phrase| s.may_speak(host) && !s.time && !impersonal(g, s);
+        g.mood == Mood::Finite && s.as_ref().is_some_and(acts)
+    });
     let (clause, score) = speech.map(|c| (c, 0.75)).or_else(|| any.map(|c| (c, 0.6)))?;
     let subject = clause.1.clone().filter(|s| !super::after::nobody(host, s))?;
     let person = subject.form == Form::Pronoun

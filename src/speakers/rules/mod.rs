@@ -73,6 +73,11 @@ pub const RULES: &[Rule] = &[
         find: before::verb_direct,
     },
     Rule {
+        name: "inquit-before",
+        example: "À l'époque, rappelle Anne Ba, « il fallait agir ».",
+        find: after::inquit_before,
+    },
+    Rule {
         name: "according-to",
         example: "Selon Anne Ba, « il faut agir ».",
         find: according_to::ahead,
