@@ -108,7 +108,7 @@ def round_of_student(number, start, common, args, settings):
     """The mean of the seeds of one round, all trained at once."""
     out = os.path.join(args.work, "student", str(number))
     if not whole(os.path.join(out, "model.safetensors")):
-        runs = {seed: os.path.join(out, f"seed-{seed}") for seed in settings["seeds"]}
+        runs = {seed: os.path.join(out, f"seed-{seed}") for seed in settings["rounds"][number].get("seeds", settings["seeds"])}
         more = [*(["--start", start] if start else []), *(["--pieces", args.pieces] if args.pieces else [])]
         todo = {seed: run for seed, run in runs.items() if not whole(os.path.join(run, "model.safetensors"))}
         finish([script("distil", "train", *common, "--round", number, "--seed", seed, "--out", run, *more) for seed, run in todo.items()])
