@@ -71,7 +71,7 @@ fn the_engine_computes_what_the_graph_says() {
 #[test]
 fn a_piece_scores_the_same_whoever_else_is_read() {
     for choice in [Choice::Accurate, Choice::Fast] {
-        let engine = Rten::open(choice.clone(), None).unwrap();
+        let engine = Rten::open(choice, None).unwrap();
         let all = window(
             &engine,
             "Selon l'Agence des rivières, Étienne Carrel « n'a rien promis » à Villebrume.",

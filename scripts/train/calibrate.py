@@ -3,7 +3,7 @@
     python calibrate.py --model MODEL.onnx --tokenizer FOLDER/tokenizer.json --ner NER_FOLDER --out calibration.json
 
 The curve from score to share is an isotonic regression (Zadrozny & Elkan 2002) over the held-out sets: the scores in groups,
-smaller ones where fewer are right, neighbours joined until the shares rise; between the groups it is a straight line.
+smaller ones where fewer are right, neighbours joined until the shares rise and no two are near; between the groups it is a straight line.
 calibration.json has the points for the manifest, whose curve every engine's scores go through, and the expected calibration
 error in percent before and after it, the latter by cross-validation: every fold of the sentences by the curve of the others.
 """
@@ -19,6 +19,7 @@ from score import calibrated, calibration_error
 
 GROUPS = 8
 FOLDS = 5
+NEAR = 0.02  # groups nearer than this are one: a steep curve would make much of roundings
 
 
 def curve(scores, right):
@@ -31,7 +32,7 @@ def curve(scores, right):
     for some, good in zip(np.split(scores, cuts), np.split(right, cuts)):
         if len(some):
             groups.append([some.mean(), good.mean(), len(some)])
-        while len(groups) > 1 and (groups[-2][1] >= groups[-1][1] or groups[-2][0] >= groups[-1][0]):
+        while len(groups) > 1 and (groups[-2][1] >= groups[-1][1] or groups[-1][0] - groups[-2][0] < NEAR):
             (a, x, n), (b, y, m) = groups[-2:]
             groups[-2:] = [[(a * n + b * m) / (n + m), (x * n + y * m) / (n + m), n + m]]
     middle = [[round(float(a), 4), round(float(x), 4)] for a, x, _ in groups if 0 < a < 1]

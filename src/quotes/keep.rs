@@ -380,14 +380,9 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
                 .is_none_or(|c| c.contains(host.span(g.head)))
     });
     let bare = !definite && !indefinite;
-    if thing
-        && content.words <= 4
-        && !content.clause
-        && !content.first_person
-        && !content.infinitive_first
-        && !(content.capital && bare)
-        && case.lead() != ":"
-    {
+    let few = content.words <= 4 && !content.clause && !content.first_person && !content.infinitive_first;
+    let titled = content.capital && bare;
+    if thing && few && !titled && case.lead() != ":" {
         return false;
     }
     match rule {
