@@ -13,6 +13,8 @@ use std::collections::HashMap;
 
 /// Sentences back in which the person is looked for.
 const SENTENCES: usize = 14;
+/// Actors back among which a noun for somebody unnamed is looked for.
+const ACTORS: usize = 400;
 /// What a mention counts for, for each sentence between.
 const FADES: f32 = 0.8;
 
@@ -155,6 +157,7 @@ impl Resolver<'_> {
         let near = self.actors[..end]
             .iter()
             .rev()
+            .take(ACTORS)
             .take_while(|a| here - a.sentence <= SENTENCES);
         for actor in near.filter(|a| !a.plural) {
             let Some(referent) = actor.referent else { continue };
@@ -173,7 +176,7 @@ impl Resolver<'_> {
     fn introduced_as_another(&self, source: &Host<'_>, phrase: &Phrase, item: usize) -> bool {
         let word = source.lower(phrase.head);
         let end = self.actors.partition_point(|a| a.phrase.items.start < item);
-        self.actors[..end].iter().any(|a| {
+        self.actors[..end].iter().rev().take(ACTORS).any(|a| {
             let nobody = a.referent.is_none() && a.phrase.form == Form::Nominal && !a.phrase.definite;
             nobody && self.host.lower(a.phrase.head) == word
         })

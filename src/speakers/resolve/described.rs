@@ -67,7 +67,8 @@ impl Resolver<'_> {
         let actor = self.actors.get(next).filter(|a| {
             let bare = a.phrase.form == Form::Named && a.phrase.class.is_none() && !a.plural;
             // Named for the first time, as somebody known: `… dixit le coach. Fabien Etchart n'a pas mâché ses mots.`
-            let new = a.subject && !self.actors[..next].iter().any(|b| b.referent == a.referent);
+            let first = |r: usize| host.analysis.referents[r].mentions.first().copied();
+            let new = a.subject && a.referent.is_some_and(|r| first(r) == a.phrase.name);
             bare && (a.speaks || new)
                 && a.sentence == then
                 && host.sentences[a.sentence].paragraph == paragraph

@@ -152,6 +152,7 @@ impl Resolver<'_> {
             let alone = self.actors[..end]
                 .iter()
                 .rev()
+                .take(MEMORY)
                 .take_while(|a| a.sentence >= actor.sentence)
                 .all(|a| a.referent.is_none() || a.referent == actor.referent);
             let free = !takes_over && alone && actor.phrase.preposition.is_none();
