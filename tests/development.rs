@@ -117,6 +117,6 @@ fn quotations_of_the_invented_articles() {
     let pipeline = Pipeline::new(Box::new(Rten::open(Choice::Accurate, None).unwrap()), None);
     let [strict, joint, attribution, false_quotes] = scores(&pipeline, &gold);
     println!("strict {strict} joint {joint} attribution {attribution} false {false_quotes}");
-    // A point below what README says: the model reads a little differently on every kind of processor.
-    assert!(strict >= 90.5 && joint >= 75.5 && false_quotes <= 13.0);
+    // A little below what README says: the model reads a little differently on every kind of processor.
+    assert!(strict >= 90.5 && joint >= 78.0 && false_quotes <= 12.0);
 }

@@ -1,7 +1,15 @@
 //! The *il* that is nobody: `il faut`, `il n'y a`.
 
+use super::Phrase;
 use super::host::Host;
+use super::verbs::Group;
 use std::ops::Range;
+
+/// Whether the subject of a verb is the *il* that is nobody.
+#[must_use]
+pub fn is_expletive(host: &Host<'_>, verb: &Group, subject: &Phrase) -> bool {
+    host.lower(subject.head) == "il" && impersonal(host, verb.items.clone())
+}
 
 /// `il faut`, `il y a`, `il s'agit`, `il est possible que`, `il a été décidé de`: nobody.
 #[must_use]
@@ -31,7 +39,7 @@ pub fn impersonal(host: &Host<'_>, verb: Range<usize>) -> bool {
     });
     let be = matches!(
         host.lower(verb.start),
-        "est" | "était" | "sera" | "serait" | "fut" | "a" | "semble" | "semblait" | "paraît"
+        "est" | "était" | "sera" | "serait" | "fut" | "semble" | "semblait" | "paraît"
     );
     let clause = (verb.end.saturating_sub(1)..verb.end + 3).any(|i| {
         matches!(host.lower(i), "que" | "qu'") || i > verb.start + 1 && matches!(host.lower(i), "de" | "d'")
@@ -39,7 +47,6 @@ pub fn impersonal(host: &Host<'_>, verb: Range<usize>) -> bool {
     // `Il était un peu plus de 4 h du matin`
     let hour = (verb.end..verb.end + 8)
         .any(|i| matches!(host.lower(i), "h" | "heure" | "heures" | "midi" | "minuit"));
-    bare || be && hour && !matches!(host.lower(verb.start), "a")
-        || be && clause && !matches!(host.lower(verb.start), "a")
-        || host.lower(verb.start) == "a" && host.lower(verb.start + 1) == "été" && clause
+    let been = host.lower(verb.start) == "a" && host.lower(verb.start + 1) == "été";
+    bare || be && (hour || clause) || been && clause
 }

@@ -75,10 +75,16 @@ impl Phrase {
         }
     }
 
+    /// What the name in it is.
+    #[must_use]
+    pub fn label(&self, host: &Host<'_>) -> Option<Label> {
+        self.name.map(|entity| host.analysis.entities[entity].label)
+    }
+
     /// Whether it can be somebody who speaks, as far as its words show.
     #[must_use]
     pub fn may_speak(&self, host: &Host<'_>) -> bool {
-        let named = self.name.map(|e| host.analysis.entities[e].label);
+        let named = self.label(host);
         !self.time
             && (matches!(self.class, Some(Class::Person | Class::Body | Class::Demonym))
                 || matches!(named, Some(Label::Per | Label::Org | Label::Loc))
@@ -172,7 +178,7 @@ pub fn place_of_on(host: &Host<'_>, item: usize) -> Option<Phrase> {
         .find(|&i| host.lower(i) == ",")
         .filter(|_| opens)?;
     let phrase = phrase_at(host, at, end).filter(|p| p.until == end && !p.time)?;
-    let place = phrase.name.map(|n| host.analysis.entities[n].label) == Some(Label::Loc);
+    let place = phrase.label(host) == Some(Label::Loc);
     let people = phrase.may_speak(host)
         || matches!(
             host.lower(phrase.head),

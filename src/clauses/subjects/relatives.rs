@@ -58,13 +58,8 @@ pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phr
 
 /// Whether `place` is the place, behind its preposition, of the person right before it.
 fn locates(host: &Host<'_>, holder: &Phrase, place: &Phrase) -> bool {
-    let named = place
-        .name
-        .is_some_and(|n| host.analysis.entities[n].label == Label::Loc);
-    let person = holder.class == Some(Class::Person)
-        || holder
-            .name
-            .is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+    let named = place.label(host) == Some(Label::Loc);
+    let person = holder.class == Some(Class::Person) || holder.label(host) == Some(Label::Per);
     named && person && place.preposition == Some(holder.until)
 }
 

@@ -5,7 +5,7 @@ use super::roles::office;
 use super::{Resolver, plain};
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
-use crate::clauses::impersonal::impersonal;
+use crate::clauses::impersonal::is_expletive;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::phrase_at;
 use crate::entities::Label;
@@ -70,9 +70,7 @@ impl Resolver<'_> {
             };
             at = phrase.until;
             let referent = phrase.name.and_then(|n| self.owner[n]);
-            let person = phrase
-                .name
-                .is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+            let person = phrase.label(host) == Some(Label::Per);
             if person {
                 if let (Some(referent), Some(nominal)) = (
                     referent,
@@ -191,14 +189,11 @@ impl Resolver<'_> {
     fn pronoun_actor(&mut self, phrase: Phrase, clauses: &[Clause], sentence: usize) {
         let word = self.host.lower(phrase.items.start);
         let third = matches!(word, "il" | "elle" | "ils" | "elles") || word.starts_with("ce");
-        let group = clauses
+        let governed = clauses
             .iter()
-            .find(|(_, s)| s.as_ref().is_some_and(|s| s.head == phrase.head))
-            .map(|(g, _)| g.items.clone());
-        let Some(verb) = group.filter(|_| third) else {
-            return;
-        };
-        if word == "il" && impersonal(self.host, verb) {
+            .find(|(_, s)| s.as_ref().is_some_and(|s| s.head == phrase.head));
+        let acts = governed.is_some_and(|(verb, _)| !is_expletive(self.host, verb, &phrase));
+        if !third || !acts {
             return;
         }
         self.actors.push(Actor {

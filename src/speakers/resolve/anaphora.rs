@@ -9,7 +9,8 @@ use crate::clauses::host::Host;
 use crate::clauses::nouns::{self, Class};
 use crate::speakers::{Form, Speaker, SpeakerType};
 use crate::tokens::morphology::Number;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// Sentences back in which the person is looked for.
 const SENTENCES: usize = 14;
@@ -19,72 +20,13 @@ const ACTORS: usize = 400;
 const FADES: f32 = 0.8;
 
 /// Nouns that name an office, a relation or a part in what happened: a text speaks of such people without their names.
-const UNNAMED: [&str; 64] = [
-    "procureur",
-    "juge",
-    "avocat",
-    "préfet",
-    "sous-préfet",
-    "policier",
-    "gendarme",
-    "commissaire",
-    "expert",
-    "magistrat",
-    "enquêteur",
-    "substitut",
-    "rapporteur",
-    "greffier",
-    "bâtonnier",
-    "huissier",
-    "notaire",
-    "défenseur",
-    "conseil",
-    "porte-parole",
-    "représentant",
-    "responsable",
-    "délégué",
-    "interlocuteur",
-    "organisateur",
-    "chef",
-    "directeur",
-    "secrétaire",
-    "adjoint",
-    "ministre",
-    "premier ministre",
-    "président",
-    "vice-président",
-    "capitaine",
-    "commandant",
-    "inspecteur",
-    "recteur",
-    "doyen",
-    "trésorier",
-    "témoin",
-    "victime",
-    "suspect",
-    "mineur",
-    "patient",
-    "conducteur",
-    "chauffeur",
-    "passager",
-    "client",
-    "voisin",
-    "propriétaire",
-    "locataire",
-    "gardien",
-    "source",
-    "père",
-    "mère",
-    "frère",
-    "sœur",
-    "fils",
-    "fille",
-    "mari",
-    "épouse",
-    "conjoint",
-    "parent",
-    "médecin",
-];
+static UNNAMED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("unnamed.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .chain(roles::COURT)
+        .collect()
+});
 
 /// Ages in words: `la quadragénaire` is between forty and fifty.
 const DECADES: [(&str, u32); 8] = [
@@ -112,11 +54,8 @@ impl Resolver<'_> {
         if !describes(source, phrase) || self.introduced_as_another(source, phrase, item) {
             return None;
         }
-        let fits = |r: usize| {
-            self.kind(r) == SpeakerType::Person
-                && self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b)
-                && self.apart(r, item)
-        };
+        let fits =
+            |r: usize| self.kind(r) == SpeakerType::Person && self.agrees(r, phrase) && self.apart(r, item);
         let mut weights = self.weights(item);
         if let Some((speaker, at)) = recent
             && let Some(referent) = speaker.referent
@@ -141,20 +80,19 @@ impl Resolver<'_> {
     /// The one person of the age that a phrase says: `Paul B., 61 ans, … le sexagénaire`.
     pub(super) fn of_age(&self, source: &Host<'_>, phrase: &Phrase) -> Option<usize> {
         let age = age(source, phrase).filter(|_| phrase.definite)?;
-        let gender = |r: usize| self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b);
         let mut aged = self
             .ages
             .iter()
-            .filter(|(r, own)| gender(**r) && age.contains(own));
+            .filter(|(r, own)| self.agrees(**r, phrase) && age.contains(own));
         aged.next().filter(|_| aged.next().is_none()).map(|(&r, _)| r)
     }
 
     /// How present each person is to a reader who has come to `item`.
     fn weights(&self, item: usize) -> HashMap<usize, f32> {
         let here = self.host.sentence_index(item);
-        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
         let mut weights: HashMap<usize, f32> = HashMap::new();
-        let near = self.actors[..end]
+        let near = self
+            .actors_before(item)
             .iter()
             .rev()
             .take(ACTORS)
@@ -175,8 +113,7 @@ impl Resolver<'_> {
     /// `Une cliente a été mordue. … la cliente`: the same noun for somebody who has no name.
     fn introduced_as_another(&self, source: &Host<'_>, phrase: &Phrase, item: usize) -> bool {
         let word = source.lower(phrase.head);
-        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
-        self.actors[..end].iter().rev().take(ACTORS).any(|a| {
+        self.actors_before(item).iter().rev().take(ACTORS).any(|a| {
             let nobody = a.referent.is_none() && a.phrase.form == Form::Nominal && !a.phrase.definite;
             nobody && self.host.lower(a.phrase.head) == word
         })
@@ -188,10 +125,9 @@ fn describes(source: &Host<'_>, phrase: &Phrase) -> bool {
     if !phrase.definite || phrase.number == Some(Number::Plur) || phrase.form != Form::Nominal {
         return false;
     }
-    let demonstrative = matches!(source.lower(phrase.items.start), "ce" | "cet" | "cette");
     let noun = nouns::noun(source.lower(phrase.head));
     let person = match noun.map(|n| (n.class, n.lemma)) {
-        Some((Class::Person, lemma)) => demonstrative || !UNNAMED.contains(&lemma),
+        Some((Class::Person, lemma)) => roles::is_demonstrative(source, phrase) || !UNNAMED.contains(lemma),
         Some((Class::Demonym, _)) => true,
         Some(_) => false,
         None => is_agent(source.lower(phrase.head)),

@@ -60,9 +60,8 @@ impl Resolver<'_> {
                     .filter(|_| speaker.kind == SpeakerType::Organisation)
             })
             .filter(|&r| fits(r));
-        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
         let named = || {
-            self.actors[..end]
+            self.actors_before(item)
                 .iter()
                 .rev()
                 .take_while(|a| host.sentences[a.sentence].paragraph + PARAGRAPHS >= paragraph)

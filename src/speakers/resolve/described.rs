@@ -27,9 +27,6 @@ impl Resolver<'_> {
             .find(|role| role.item > item)?;
         let item = item.min(host.items.len() - 1);
         let near = host.sentence_index(role.item) <= host.sentence_index(item) + SENTENCES;
-        let gender = self.genders[role.referent]
-            .zip(phrase.gender)
-            .is_none_or(|(a, b)| a == b);
         // `Un autre témoin`: somebody else with the same noun.
         let word = source.lower(phrase.head);
         let from = self.actors.partition_point(|a| a.phrase.items.start <= item);
@@ -41,7 +38,7 @@ impl Resolver<'_> {
             .introduced
             .get(word)
             .is_none_or(|&first| first >= phrase.items.start);
-        (role.definite && near && gender && !another && alone)
+        (role.definite && near && self.agrees(role.referent, phrase) && !another && alone)
             .then_some(role.referent)
             .filter(|_| role.words.is_subset(&self.words(source, phrase)))
     }
@@ -76,15 +73,12 @@ impl Resolver<'_> {
         let referent = actor
             .referent
             .filter(|&r| self.kind(r) == SpeakerType::Person && self.is_at_most(r, office))?;
-        let gender = self.genders[referent]
-            .zip(phrase.gender)
-            .is_none_or(|(a, b)| a == b);
         let known = self.actors[..next]
             .iter()
             .rev()
             .take_while(|a| host.sentences[a.sentence].paragraph == paragraph)
             .any(|a| a.referent == Some(referent) && a.phrase.form == Form::Named);
-        (gender && !known && opens(host, actor)).then_some(referent)
+        (self.agrees(referent, phrase) && !known && opens(host, actor)).then_some(referent)
     }
 
     /// Whether the document gives nobody else's office to a person.

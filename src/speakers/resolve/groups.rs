@@ -18,8 +18,8 @@ impl Resolver<'_> {
         let item = item.min(host.items.len() - 1);
         let paragraph = host.sentence(item).paragraph;
         let size = size(source, phrase)?;
-        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
-        let named = self.actors[..end]
+        let named = self
+            .actors_before(item)
             .iter()
             .rev()
             .take_while(|a| host.sentences[a.sentence].paragraph + PARAGRAPHS >= paragraph)

@@ -191,6 +191,18 @@ impl<'a> Resolver<'a> {
             .or_else(|| self.picked_up(source, phrase, item, recent))
     }
 
+    /// Whether nothing in their genders keeps a phrase from standing for a referent.
+    fn agrees(&self, referent: usize, phrase: &Phrase) -> bool {
+        self.genders[referent]
+            .zip(phrase.gender)
+            .is_none_or(|(a, b)| a == b)
+    }
+
+    /// The actors that begin before `item`.
+    fn actors_before(&self, item: usize) -> &[Actor] {
+        &self.actors[..self.actors.partition_point(|a| a.phrase.items.start < item)]
+    }
+
     /// Whether nothing in their genders keeps a speaker from being whom the pronoun of another stands for.
     #[must_use]
     pub fn agree(&self, speaker: &Speaker, pronoun: &Speaker) -> bool {

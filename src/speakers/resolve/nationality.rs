@@ -30,13 +30,9 @@ impl Resolver<'_> {
             return None;
         }
         let paragraph = host.sentence(item).paragraph;
-        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
-        let fits = |r: usize| {
-            let gender = self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b);
-            gender && self.kind(r) == SpeakerType::Person
-        };
+        let fits = |r: usize| self.agrees(r, phrase) && self.kind(r) == SpeakerType::Person;
         let people = || {
-            self.actors[..end]
+            self.actors_before(item)
                 .iter()
                 .rev()
                 .take_while(|a| host.sentences[a.sentence].paragraph + PARAGRAPHS >= paragraph)

@@ -38,8 +38,7 @@ impl Resolver<'_> {
         }
         self.antecedent(source, phrase, item, recent).or_else(|| {
             let sentence = self.host.sentence_index(item.min(self.host.items.len() - 1));
-            let end = self.actors.partition_point(|a| a.phrase.items.start < item);
-            self.named_next(phrase, end, sentence)
+            self.named_next(phrase, self.actors_before(item).len(), sentence)
         })
     }
 
@@ -57,7 +56,7 @@ impl Resolver<'_> {
         let last = word.ends_with("-ci") || source.lower(phrase.items.start).starts_with("ce");
         let sentence = host.sentence_index(item.min(host.items.len() - 1));
         let paragraph = host.sentences[sentence].paragraph;
-        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
+        let before = self.actors_before(item);
         let mut best: Option<(i32, Found, Option<usize>)> = None;
         let mut offer = |score: i32, found: Found, actor: Option<usize>| {
             if best.as_ref().is_none_or(|(s, ..)| score > *s) {
@@ -94,7 +93,7 @@ impl Resolver<'_> {
                 );
             }
         }
-        for (back_at, actor) in self.actors[..end].iter().rev().take(MEMORY).enumerate() {
+        for (back_at, actor) in before.iter().rev().take(MEMORY).enumerate() {
             if actor.plural != plural || actor.gender.zip(phrase.gender).is_some_and(|(a, b)| a != b) {
                 continue;
             }
@@ -142,32 +141,11 @@ impl Resolver<'_> {
                 0
             };
             score += if last { 4 - 3 * back.min(3) } else { 0 };
-            // `« … », dit Luc Ba. Le manager, Jean Roy, est moins tendre. « … », ironise-t-il.`: who came after the last speaker.
-            let since = recent.is_some_and(|(_, at)| host.sentence_index(at) < actor.sentence);
-            let main = actor.subject && !opens_subordinate(host, actor.phrase.items.start);
-            let takes_over = since && sentences <= 1 && main && actor.phrase.form == Form::Named;
-            // `Voilà qui laisse sceptique le gouverneur, Jean Roy. « … », dit-il.`: the paragraph has turned to somebody else.
-            let turned = since && sentences == 1 && paragraphs == 0 && actor.phrase.form == Form::Named;
-            let elsewhere = recent.is_some_and(|(_, at)| host.sentence(at).paragraph < paragraph);
-            let alone = self.actors[..end]
-                .iter()
-                .rev()
-                .take(MEMORY)
-                .take_while(|a| a.sentence >= actor.sentence)
-                .all(|a| a.referent.is_none() || a.referent == actor.referent);
-            let free = !takes_over && alone && actor.phrase.preposition.is_none();
-            score += if turned && elsewhere && free && label == Some(Label::Per) {
-                7
-            } else {
-                0
-            };
-            score += if takes_over && label == Some(Label::Per) {
-                4
-            } else {
-                0
-            };
+            let named = actor.phrase.form == Form::Named && label == Some(Label::Per) && sentences <= 1;
+            let since = recent.filter(|(_, at)| named && host.sentence_index(*at) < actor.sentence);
+            score += since.map_or(0, |(_, at)| self.takes_the_word(before, actor, sentence, at));
             if let Some(found) = actor.found(host) {
-                offer(score, found, Some(end - 1 - back_at));
+                offer(score, found, Some(before.len() - 1 - back_at));
             }
         }
         let (_, found, actor) = best.filter(|(score, ..)| *score > -4)?;
@@ -177,6 +155,30 @@ impl Resolver<'_> {
             .filter(|p| p.form == Form::Nominal && matches!(found, Found::Phrase(..)))
             .and_then(|p| self.picked_up(host, p, p.items.start, recent));
         Some(picked.map_or(found, Found::Referent))
+    }
+
+    /// What it counts for that somebody came into the text since the words at `last`, in this sentence or the one before.
+    fn takes_the_word(&self, before: &[Actor], actor: &Actor, sentence: usize, last: usize) -> i32 {
+        let host = self.host;
+        // `« … », dit Luc Ba. Le manager, Jean Roy, est moins tendre. « … », ironise-t-il.`: who came after the last speaker.
+        if actor.subject && !opens_subordinate(host, actor.phrase.items.start) {
+            return 4;
+        }
+        // `Voilà qui laisse sceptique le gouverneur, Jean Roy. « … », dit-il.`: the paragraph has turned to somebody else.
+        let paragraph = host.sentences[sentence].paragraph;
+        let turned = actor.sentence + 1 == sentence
+            && host.sentences[actor.sentence].paragraph == paragraph
+            && host.sentence(last).paragraph < paragraph
+            && actor.phrase.preposition.is_none();
+        let alone = || {
+            before
+                .iter()
+                .rev()
+                .take(MEMORY)
+                .take_while(|a| a.sentence >= actor.sentence)
+                .all(|a| a.referent.is_none() || a.referent == actor.referent)
+        };
+        if turned && alone() { 7 } else { 0 }
     }
 
     /// `« Je suis née ici », dit-elle. À 83 ans, Paulette Grangier…`: the person named next, where nobody was before.

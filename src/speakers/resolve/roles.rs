@@ -142,13 +142,11 @@ impl Resolver<'_> {
         // `le candidat de Debout la France` is not whoever is called a candidate: many are at once.
         let shared = MANY.contains(&office);
         let fits = |role: &&Role| {
-            let gender = self.genders[role.referent]
-                .zip(phrase.gender)
-                .is_none_or(|(a, b)| a == b);
             // Both say more than the noun, and nothing of it is the same: two people of one profession.
             let (own, other) = (!words.is_empty(), !role.words.is_empty());
             let common = words.intersection(&role.words).count();
-            gender && (!own || !other && sole && !shared || common > 0 && (!shared || common == words.len()))
+            self.agrees(role.referent, phrase)
+                && (!own || !other && sole && !shared || common > 0 && (!shared || common == words.len()))
         };
         let before = roles[..here]
             .iter()
@@ -225,10 +223,7 @@ impl Resolver<'_> {
         if introduced || self.holds_another(source, phrase, referent) {
             return None;
         }
-        self.genders[referent]
-            .zip(phrase.gender)
-            .is_none_or(|(a, b)| a == b)
-            .then_some(referent)
+        self.agrees(referent, phrase).then_some(referent)
     }
 
     /// `Tiphaine Rosmadec a doublé le cap. « … », se souvient la navigatrice.`: a definite noun alone for the person named
@@ -241,8 +236,7 @@ impl Resolver<'_> {
         if length(source, phrase) > 3 && !is_demonstrative(source, phrase) && !is_compound(source, phrase) {
             return None;
         }
-        let end = self.actors.partition_point(|a| a.phrase.items.start < item);
-        let near = self.actors[..end].iter().rev().take_while(|a| {
+        let near = self.actors_before(item).iter().rev().take_while(|a| {
             here - a.sentence <= 2 && host.sentences[a.sentence].paragraph == host.sentences[here].paragraph
         });
         let mut found: Option<(&Actor, usize)> = None;
@@ -254,7 +248,7 @@ impl Resolver<'_> {
                 .referent
                 .filter(|&r| self.kind(r) == SpeakerType::Person && !actor.plural);
             let fits = person.filter(|&r| {
-                self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b)
+                self.agrees(r, phrase)
                     && !self.holds_another(source, phrase, r)
                     && (actor.subject || actor.phrase.preposition.is_none_or(|p| host.lower(p) == "par"))
             });
@@ -309,10 +303,7 @@ impl Resolver<'_> {
         if !held && phrase.gender == Some(Gender::Fem) && women().count() == 1 {
             return women().next().copied().filter(|&r| self.apart(r, item));
         }
-        let mut fitting = self
-            .people
-            .iter()
-            .filter(|&&r| self.genders[r].zip(phrase.gender).is_none_or(|(a, b)| a == b));
+        let mut fitting = self.people.iter().filter(|&&r| self.agrees(r, phrase));
         let first = *fitting.next()?;
         let second = fitting.next().map_or(0, |&r| mentions(r));
         (bare && !held && mentions(first) >= 2 && mentions(first) >= 2 * second && self.apart(first, item))
@@ -330,7 +321,7 @@ fn is_ministry(words: &str) -> bool {
 }
 
 /// `cette femme de 45 ans`: somebody who was just there, whatever follows the noun.
-fn is_demonstrative(host: &Host<'_>, phrase: &Phrase) -> bool {
+pub(super) fn is_demonstrative(host: &Host<'_>, phrase: &Phrase) -> bool {
     matches!(host.lower(phrase.items.start), "ce" | "cet" | "cette") && phrase.items.len() <= 7
 }
 

@@ -54,18 +54,13 @@ impl Resolver<'_> {
         office: &str,
         fits: impl Fn(&Role) -> bool,
     ) -> Option<usize> {
-        let gender = |role: &Role| {
-            self.genders[role.referent]
-                .zip(phrase.gender)
-                .is_none_or(|(a, b)| a == b)
-        };
         let mut bearers = FAMILIES
             .iter()
             .filter(|family| family.contains(&office))
             .flatten()
             .filter(|other| **other != office)
             .flat_map(|other| self.near_roles(other, item))
-            .filter(|role| gender(role) && fits(role))
+            .filter(|role| self.agrees(role.referent, phrase) && fits(role))
             .map(|role| role.referent);
         let first = bearers.next()?;
         bearers.all(|other| other == first).then_some(first)

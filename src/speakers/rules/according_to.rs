@@ -136,8 +136,8 @@ fn strong(host: &Host<'_>, phrase: &Phrase) -> bool {
     if phrase.class == Some(Class::Person) {
         return true;
     }
-    match phrase.name {
-        Some(name) => matches!(host.analysis.entities[name].label, Label::Per | Label::Org),
+    match phrase.label(host) {
+        Some(label) => matches!(label, Label::Per | Label::Org),
         None => phrase.form == Form::Pronoun || matches!(phrase.class, Some(Class::Person | Class::Body)),
     }
 }

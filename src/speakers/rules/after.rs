@@ -202,9 +202,7 @@ fn verb_by_place(case: &Case<'_, '_>, at: usize) -> Option<Finding> {
     let end = case.range().end;
     let person = phrase_at(host, at + 1, end)
         .filter(|p| {
-            let named = p
-                .name
-                .is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+            let named = p.label(host) == Some(Label::Per);
             let listed = listed
                 && (case.content().clause || case.content().full)
                 && (p.class.is_some() || p.name.is_some());
@@ -372,7 +370,7 @@ pub fn inquit_later(case: &Case<'_, '_>) -> Option<Finding> {
 fn place_behind(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
     let opens = matches!(host.lower(at), "à" | "au" | "aux" | "dans" | "chez" | "parmi");
     let phrase = phrase_at(host, at, end).filter(|p| opens && !p.time)?;
-    let place = phrase.name.map(|n| host.analysis.entities[n].label) == Some(Label::Loc);
+    let place = phrase.label(host) == Some(Label::Loc);
     let people = phrase.may_speak(host)
         || matches!(
             host.lower(phrase.head),

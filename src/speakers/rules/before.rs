@@ -97,17 +97,17 @@ pub(super) fn que_between(host: &Host<'_>, from: usize, to: usize) -> bool {
 fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     let host = case.host();
     let (ahead, _) = case.clauses();
+    let found = |group, subject: &Phrase, score| Finding {
+        speaker: (!nobody(host, subject)).then(|| Mention::Host(subject.clone())),
+        cue: Some(cue(host, group)),
+        score,
+        governed: score >= 0.7,
+        ..Finding::default()
+    };
     let mut at = ahead.iter().rposition(|c| usable(case, c))?;
     if let Some(subject) = shouting(case, ahead, at) {
         let group = &ahead[at].0;
-        let finding = Finding {
-            speaker: (!nobody(host, &subject)).then_some(Mention::Host(subject)),
-            cue: Some(cue(host, group)),
-            score: 0.85,
-            governed: true,
-            ..Finding::default()
-        };
-        return Some((group, finding));
+        return Some((group, found(group, &subject, 0.85)));
     }
     // An infinitive is part of what somebody says: `Il estime que Fillon a bien fait de dire « … »`.
     if ahead[at].0.class != Some(Class::Say)
@@ -128,14 +128,7 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     let own = own_clause(case, group);
     let subject = own.as_ref().or(subject.as_ref())?;
     let score = confidence(host, group, &ahead[at + 1..], case);
-    let finding = Finding {
-        speaker: (!nobody(host, subject)).then(|| Mention::Host(subject.clone())),
-        cue: Some(cue(host, group)),
-        score,
-        governed: score >= 0.7,
-        ..Finding::default()
-    };
-    Some((group, finding))
+    Some((group, found(group, subject, score)))
 }
 
 /// `Un témoin raconte qu'un homme a couru vers la foule en criant « … »`, `… avant de lancer « … »`: what somebody does while or
@@ -198,9 +191,7 @@ fn own_clause(case: &Case<'_, '_>, group: &Group) -> Option<Phrase> {
 fn is_person(host: &Host<'_>, phrase: &Phrase) -> bool {
     phrase.form == Form::Pronoun
         || phrase.class == Some(NounClass::Person)
-        || phrase
-            .name
-            .is_some_and(|n| matches!(host.analysis.entities[n].label, Label::Per | Label::Org))
+        || matches!(phrase.label(host), Some(Label::Per | Label::Org))
 }
 
 /// Whether a clause before the words can govern them.

@@ -61,10 +61,7 @@ pub fn label(case: &Case<'_, '_>) -> Option<Finding> {
 
 /// `Cantal : « On n'avait pas besoin de ça », la fièvre aux estives`: in a headline a place says where, not who.
 fn heads_the_news(host: &Host<'_>, phrase: &Phrase) -> bool {
-    let place = phrase
-        .name
-        .is_some_and(|n| host.analysis.entities[n].label == Label::Loc);
-    place && host.sentence(phrase.items.start).paragraph == 0
+    phrase.label(host) == Some(Label::Loc) && host.sentence(phrase.items.start).paragraph == 0
 }
 
 /// `Gaston Sindimwo a réagi plutôt vivement : « … »`, `Et Anne Ba de conclure : « … »`, `Le mot d'Anne Ba : « … »`
@@ -77,8 +74,8 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         .iter()
         .filter(|(g, _)| items.contains(&g.items.start))
         .collect();
-    let first = phrase_at(host, items.start, items.end);
-    if all.is_empty() && first.is_some_and(|p| heads_the_news(host, &p)) {
+    let first = || phrase_at(host, items.start, items.end);
+    if all.is_empty() && first().is_some_and(|p| heads_the_news(host, &p)) {
         return None;
     }
     let colon = host.span(items.end);
@@ -111,7 +108,7 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         .rev()
         .find(|&at| all[at].0.speaks() && all[at].1.as_ref().is_some_and(says) && !inner(at))
         .map(|at| all[at]);
-    let main = |g: &crate::clauses::Group, s: &Phrase| {
+    let main = |g: &Group, s: &Phrase| {
         let start = s.items.start.min(g.items.start);
         start == items.start
             || !matches!(
@@ -182,8 +179,7 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         }
     }
     // `Sur X, un constat : « … » signé Y`: no verb before, the subject of any verb.
-    if let Some((group, Some(subject))) = finite {
-        let _ = group;
+    if let Some((_, Some(subject))) = finite {
         return Some(found(subject.clone(), colon, 0.68));
     }
     // `Parmi eux, celui d'une doctorante :`

@@ -1,7 +1,10 @@
 //! Quotations without an attribution of their own: the same speaker goes on, or the one who follows has begun.
 
-use super::after::inquit_after;
+use super::after::{inquit_after, nobody};
+use crate::clauses::Phrase;
+use crate::clauses::impersonal::is_expletive;
 use crate::clauses::nouns::Class;
+use crate::clauses::phrases::phrase_at;
 use crate::clauses::verbs::Mood;
 use crate::entities::Label;
 use crate::speakers::Form;
@@ -174,20 +177,15 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     let speech = clauses.iter().rev().find(|(g, s)| {
         g.speaks() && g.mood != Mood::PastParticiple && s.as_ref().is_some_and(|s| s.may_speak(host))
     });
-    let impersonal = |g: &crate::clauses::Group, s: &crate::clauses::Phrase| {
-        host.lower(s.head) == "il" && crate::clauses::impersonal::impersonal(host, g.items.clone())
-    };
     let any = clauses.iter().find(|(g, s)| {
-        let acts = |s: &crate::clauses::Phrase| s.may_speak(host) && !s.time && !impersonal(g, s);
+        let acts = |s: &Phrase| s.may_speak(host) && !s.time && !is_expletive(host, g, s);
         g.mood == Mood::Finite && s.as_ref().is_some_and(acts)
     });
     let (clause, score) = speech.map(|c| (c, 0.75)).or_else(|| any.map(|c| (c, 0.6)))?;
-    let subject = clause.1.clone().filter(|s| !super::after::nobody(host, s))?;
+    let subject = clause.1.clone().filter(|s| !nobody(host, s))?;
     let person = subject.form == Form::Pronoun
         || subject.class == Some(Class::Person)
-        || subject
-            .name
-            .is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+        || subject.label(host) == Some(Label::Per);
     // `L'école accueille 78 élèves. « J'en ai encore pris deux. »`: a body does not say *je*.
     let bare = case.context.bare;
     let one = content
@@ -241,7 +239,7 @@ pub fn understood(case: &Case<'_, '_>) -> Option<Finding> {
 }
 
 /// The name that alone stands between a comma and the words, behind another quotation of the sentence.
-fn gapped(case: &Case<'_, '_>, from: usize) -> Option<crate::clauses::Phrase> {
+fn gapped(case: &Case<'_, '_>, from: usize) -> Option<Phrase> {
     let host = case.host();
     let comma = (from + 1..case.item)
         .rev()
@@ -251,10 +249,9 @@ fn gapped(case: &Case<'_, '_>, from: usize) -> Option<crate::clauses::Phrase> {
     while end > comma + 2 && matches!(host.lower(end - 1), "un" | "une" | "d'" | "de") {
         end -= 1;
     }
-    let somebody = |p: &crate::clauses::Phrase| {
-        p.form == Form::Named || end < case.item && p.class == Some(Class::Person) && p.definite
-    };
-    crate::clauses::phrases::phrase_at(host, comma + 1, end)
+    let somebody =
+        |p: &Phrase| p.form == Form::Named || end < case.item && p.class == Some(Class::Person) && p.definite;
+    phrase_at(host, comma + 1, end)
         .filter(|p| p.until == end && p.preposition.is_none() && somebody(p) && p.may_speak(host))
 }
 
@@ -302,12 +299,10 @@ fn is_of(case: &Case<'_, '_>, sentence: usize, paragraph: usize) -> bool {
 }
 
 /// The first subject of a sentence that is a person.
-fn protagonist(case: &Case<'_, '_>, sentence: usize) -> Option<crate::clauses::Phrase> {
+fn protagonist(case: &Case<'_, '_>, sentence: usize) -> Option<Phrase> {
     let host = case.host();
-    let person = |s: &crate::clauses::Phrase| {
-        let named = s
-            .name
-            .is_some_and(|n| host.analysis.entities[n].label == Label::Per);
+    let person = |s: &Phrase| {
+        let named = s.label(host) == Some(Label::Per);
         let pronoun = matches!(host.lower(s.head), "il" | "elle");
         (named || pronoun || s.class == Some(Class::Person) && s.definite)
             && !s.time
@@ -317,8 +312,7 @@ fn protagonist(case: &Case<'_, '_>, sentence: usize) -> Option<crate::clauses::P
     let (group, subject) = clauses
         .filter(|(g, _)| g.mood == Mood::Finite)
         .find(|(_, s)| s.is_some())?;
-    let impersonal = |s: &crate::clauses::Phrase| {
-        host.lower(s.head) == "il" && crate::clauses::impersonal::impersonal(host, group.items.clone())
-    };
-    subject.clone().filter(|s| person(s) && !impersonal(s))
+    subject
+        .clone()
+        .filter(|s| person(s) && !is_expletive(host, group, s))
 }

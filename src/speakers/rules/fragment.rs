@@ -1,7 +1,7 @@
 //! Fragments of speech: passives, nouns of speech, and fragments that nothing but the subject around them explains.
 
 use super::according_to::document_author;
-use crate::clauses::impersonal::impersonal;
+use crate::clauses::impersonal::is_expletive;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::phrase_at;
 use crate::clauses::subjects::subject_after;
@@ -220,8 +220,8 @@ pub fn host_subject(case: &Case<'_, '_>) -> Option<Finding> {
         .filter(|(g, _)| g.mood == Mood::Finite)
         .find_map(|(g, s)| {
             s.clone()
-                .filter(|s| host.lower(s.head) != "il" || !impersonal(host, g.items.clone()))
-                .filter(|s| s.may_speak(host) && !super::after::nobody(host, s) && !place(host, s))
+                .filter(|s| s.may_speak(host) && !is_expletive(host, g, s))
+                .filter(|s| !super::after::nobody(host, s) && !place(host, s))
         })
         .filter(|_| !suffered(case))?;
     Some(Finding {
@@ -381,7 +381,5 @@ fn feels(participle: &str) -> bool {
 
 /// A place is too seldom who speaks without a verb of speech.
 fn place(host: &Host<'_>, phrase: &Phrase) -> bool {
-    phrase
-        .name
-        .is_some_and(|n| host.analysis.entities[n].label == Label::Loc)
+    phrase.label(host) == Some(Label::Loc)
 }

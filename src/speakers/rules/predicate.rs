@@ -161,12 +161,7 @@ pub fn word_used(case: &Case<'_, '_>) -> Option<Finding> {
 
 /// Whether a phrase is a person, a body or a country that acts.
 fn is_somebody(host: &Host<'_>, phrase: &Phrase) -> bool {
-    let named = phrase.name.is_some_and(|n| {
-        matches!(
-            host.analysis.entities[n].label,
-            Label::Per | Label::Org | Label::Loc
-        )
-    });
+    let named = matches!(phrase.label(host), Some(Label::Per | Label::Org | Label::Loc));
     let pronoun = phrase.form == Form::Pronoun && phrase.may_speak(host);
     named || pronoun || matches!(phrase.class, Some(Class::Person | Class::Body | Class::Demonym))
 }
