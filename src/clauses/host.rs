@@ -1,10 +1,12 @@
 //! A document with its quotations masked: what the rules read.
 
+use super::nouns;
 use crate::entities::{Entity, Label};
 use crate::pipeline::Analysis;
 use crate::quotes::clutter::clutter;
 use crate::quotes::marks::Pair;
 use crate::text::Span;
+use crate::tokens::morphology::VerbForm;
 use crate::tokens::words::Kind;
 use crate::tokens::{Morphology, Pos};
 use std::ops::Range;
@@ -57,7 +59,8 @@ impl<'a> Host<'a> {
     #[must_use]
     pub fn new(text: &'a str, analysis: &'a Analysis, pairs: &'a [Pair]) -> Self {
         let mut entity_of = vec![None; analysis.tokens.len()];
-        for (at, entity) in analysis.entities.iter().enumerate() {
+        let names = analysis.entities.iter().enumerate();
+        for (at, entity) in names.filter(|(_, e)| !is_common(text, analysis, e)) {
             entity_of[entity.tokens.clone()].fill(Some(at));
         }
         let mut lower: Vec<String> = analysis
@@ -312,4 +315,33 @@ fn mask(analysis: &Analysis, pairs: &[Pair]) -> (Vec<Item>, Vec<usize>) {
     }
     items.extend((token..analysis.tokens.len()).map(Item::Word));
     (items, item_of)
+}
+
+/// Whether what the model takes for a person or an organisation is a common word: `le Monténégrin`, `l'entraîneur breton`,
+/// `Piqué, l'édile a répliqué`.
+fn is_common(text: &str, analysis: &Analysis, entity: &Entity) -> bool {
+    let token = entity.tokens.start;
+    let letters = entity.span.of(text);
+    // `que l'entraîneur [breton jure] avoir…`: no person's name is all in lower case, unless the whole text is.
+    if entity.label == Label::Per
+        && !letters.contains(char::is_uppercase)
+        && text.starts_with(char::is_uppercase)
+    {
+        return true;
+    }
+    if entity.tokens.len() != 1 || !matches!(entity.label, Label::Per | Label::Org) {
+        return false;
+    }
+    let word = analysis.tokens[token].of(text);
+    let before = token.checked_sub(1).map(|t| analysis.tokens[t].of(text));
+    let people = nouns::noun(&word.to_lowercase()).is_some_and(|n| n.class == nouns::Class::Demonym);
+    let article =
+        before.is_some_and(|w| matches!(w.to_lowercase().as_str(), "le" | "l'" | "l’" | "un" | "une"));
+    let opens = analysis
+        .sentence_tokens
+        .binary_search_by_key(&token, |s| s.start)
+        .is_ok();
+    let comma = analysis.tokens.get(token + 1).is_some_and(|t| t.of(text) == ",");
+    let participle = analysis.morphology[token].form == Some(VerbForm::Part);
+    people && (article || word.starts_with(char::is_lowercase)) || opens && comma && participle
 }

@@ -197,9 +197,9 @@ pub fn is_time(form: &str) -> bool {
 pub fn title_gender(form: &str) -> Option<Option<Gender>> {
     Some(match form {
         "m." | "mm." | "mr" | "mr." | "monsieur" | "messieurs" | "sir" | "mgr" | "mgr." | "père"
-        | "frère" | "don" => Some(Gender::Masc),
+        | "frère" | "don" | "cheikh" | "sheikh" | "imam" => Some(Gender::Masc),
         "mme" | "mme." | "mmes" | "mlle" | "mlle." | "madame" | "mesdames" | "mademoiselle" | "sœur"
-        | "lady" => Some(Gender::Fem),
+        | "lady" | "doña" | "dona" => Some(Gender::Fem),
         "dr" | "dr." | "pr" | "pr." | "me" | "me." | "docteur" | "professeur" | "maître" => None,
         _ => return None,
     })

@@ -4,7 +4,7 @@
 //! alone. No French name ends in such a word, whatever the model says. And where it marks a common noun and the name that belongs
 //! to it apart (`le [canal] de [Brèves]`), the two are one name.
 
-use super::Entity;
+use super::{Entity, Label};
 use crate::tokens::Token;
 
 /// Words that cannot end a name, in lower case as they stand inside names; elided ones with either apostrophe.
@@ -37,9 +37,26 @@ pub fn join(text: &str, tokens: &[Token], entities: &mut Vec<Entity>) {
     }
 }
 
-/// Cuts what cannot end a name from the end of every entity; one of nothing else is dropped.
+/// Words in lower case with which a person's name may begin.
+const PARTICLES: &[&str] = &[
+    "d'", "d’", "de", "des", "du", "la", "le", "l'", "l’", "da", "das", "di", "do", "dos", "del", "della",
+    "von", "van", "den", "der", "ten", "ter", "zu", "el", "al", "as", "es", "ed", "abu", "abou", "ben",
+    "bin", "bint", "ibn", "ould", "st", "y", "e", "ap", "mac",
+];
+
+/// Cuts what cannot end a name from the end of every entity, and from the beginning of a person's name a word in lower case
+/// that is no particle (`[grince Paul Roth]`); one of nothing else is dropped.
 pub fn cut(text: &str, tokens: &[Token], entities: &mut Vec<Entity>) {
+    let capital = |token: usize| tokens[token].span.of(text).starts_with(char::is_uppercase);
     entities.retain_mut(|entity| {
+        let named = entity.label == Label::Per && entity.tokens.clone().any(capital);
+        while let Some(first) = entity.tokens.clone().next().filter(|_| named) {
+            let word = tokens[first].span.of(text);
+            if !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word) {
+                break;
+            }
+            entity.tokens.start += 1;
+        }
         while let Some(last) = entity.tokens.clone().next_back() {
             if !NEVER_LAST.contains(&tokens[last].span.of(text)) {
                 break;

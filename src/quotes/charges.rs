@@ -50,7 +50,13 @@ pub(super) fn is_charge(case: &Case<'_, '_>) -> bool {
                 | "verbalisé"
                 | "arrestation"
                 | "condamnation"
-        )
+                | "comparaissait"
+                | "comparaissaient"
+                | "comparaît"
+                | "comparaître"
+                | "comparu"
+                | "vérification"
+        ) || host.lower(i) == "parquet" && i > 0 && host.lower(i - 1) == "au"
     };
     let first = case.item;
     let before = |i: usize| host.lower(first.saturating_sub(i));

@@ -163,5 +163,11 @@ fn is_apposed(case: &Case<'_, '_>) -> bool {
 pub fn is_adjective(case: &Case<'_, '_>) -> bool {
     let bare = case.context.bare;
     let mut words = case.content().tokens.clone().filter(|&t| bare.is_word(t));
-    case.content().words == 1 && words.all(|t| matches!(bare.pos(t), Pos::Adj | Pos::Verb))
+    // `a jugé la réforme « dangereuse et populiste »`
+    let few = case.content().words == 1 || case.content().words == 3;
+    few && words.clone().any(|t| bare.lower(t) != "et")
+        && words.all(|t| {
+            matches!(bare.pos(t), Pos::Adj | Pos::Verb)
+                || case.content().words == 3 && matches!(bare.lower(t), "et" | "mais" | "ou")
+        })
 }

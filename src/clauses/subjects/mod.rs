@@ -15,9 +15,39 @@ use super::host::Host;
 use super::nouns::Class;
 use super::phrases::{Phrase, phrase_at};
 use super::verbs::{Group, Mood, groups};
+use crate::speakers::Form;
 use crate::tokens::morphology::Number;
 use nonfinite::{led, look_ahead, participle_subject, perceived, shares_auxiliary};
 use std::ops::Range;
+
+/// Verbs of speech whose object is never a person.
+const SAYS_THINGS: &[&str] = &[
+    "préciser",
+    "ajouter",
+    "expliquer",
+    "indiquer",
+    "estimer",
+    "affirmer",
+    "déclarer",
+    "assurer",
+    "confier",
+    "raconter",
+    "souligner",
+    "insister",
+    "dire",
+    "conclure",
+    "annoncer",
+    "regretter",
+    "déplorer",
+    "soupirer",
+    "glisser",
+    "prétendre",
+    "soutenir",
+    "expliciter",
+    "répondre",
+    "témoigner",
+    "résumer",
+];
 
 /// Items between a verb and the farthest subject looked for: it keeps an endless sentence linear.
 const REACH: usize = 80;
@@ -82,6 +112,18 @@ fn own_subject(
         .filter(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.until) == ":");
     if let Some(behind) = behind.filter(|_| group.speaks() && matches!(lead, ",")) {
         return Some(behind);
+    }
+    // `La pièce a une facture, a précisé sa directrice, Anne Ba, disant…`: an inquit behind its words, of a verb that takes no
+    // person as its object.
+    let told = before.iter().any(|(g, _)| g.mood == Mood::Finite) && group.inverted.is_none();
+    if told && lead == "," && group.lemma.is_some_and(|l| SAYS_THINGS.contains(&l)) {
+        let inverted = phrase_at(host, group.items.end, range.end).filter(|p| {
+            let closed = matches!(host.lower(p.until), "," | "." | "");
+            p.preposition.is_none() && p.form != Form::Pronoun && p.may_speak(host) && closed
+        });
+        if inverted.is_some() {
+            return inverted;
+        }
     }
     // `ce qu'a annoncé Anne Ba`, `comme l'a dit le maire`: inversion in a relative clause.
     // Where the head takes the verb for a noun, its clitic stands apart from it.

@@ -6,7 +6,7 @@ use crate::clauses::nouns::Class;
 use crate::clauses::phrases::{Phrase, is_personal, phrase_at};
 use crate::clauses::verbs::Group;
 use crate::speakers::Form;
-use crate::tokens::morphology::{Gender, Number};
+use crate::tokens::morphology::{Gender, Number, VerbForm};
 
 /// The subject behind the verb group: `a prévenu hier soir [Claire Vasseur]`, `a-t-[il]`.
 ///
@@ -21,7 +21,7 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
     // `a dit en haussant les épaules le pasteur`: the object of a gerund is no subject.
     let mut gerund = false;
     while at < end && steps < 12 {
-        if let Some(aside) = aside(host, at) {
+        if let Some(aside) = aside(host, at).or_else(|| clause_aside(host, at, end)) {
             at += aside;
             continue;
         }
@@ -72,6 +72,24 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
         steps += 1;
     }
     None
+}
+
+/// Length in items of what two commas shut off between a verb and its subject: `a lâché, trempé de boue, [le gardien]`,
+/// `confie, à condition que son nom n'apparaisse pas, [un docker]`.
+fn clause_aside(host: &Host<'_>, at: usize, end: usize) -> Option<usize> {
+    if host.lower(at) != "," || at + 1 >= end {
+        return None;
+    }
+    let participle = host.morphology(at + 1).form == Some(VerbForm::Part) && host.entity(at + 1).is_none();
+    let condition = matches!(
+        (host.lower(at + 1), host.lower(at + 2)),
+        ("à", "condition") | ("sous", "couvert" | "réserve")
+    );
+    let to = end.min(at + 16);
+    let close = (at + 2..to)
+        .take_while(|&i| !matches!(host.lower(i), "." | ";" | ":") && host.quote(i).is_none())
+        .find(|&i| host.lower(i) == ",")?;
+    (participle || condition).then_some(close - at)
 }
 
 /// Whether a phrase is a bare word between two commas that names nobody.

@@ -32,6 +32,11 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
         if matches!(before, "qui") {
             return antecedent(host, at - 1, start);
         }
+        // `Lui parle de « mort lente »`: the stressed pronoun that opens a clause, where no clitic can stand.
+        let opens = at - 1 == start || matches!(host.lower(at - 2), "," | ";");
+        if matches!(before, "lui" | "eux") && opens && group.inverted.is_none() && at == group.items.start {
+            return phrase_at(host, at - 1, at);
+        }
     }
     let start = start.max(at.saturating_sub(REACH));
     let clause = clause_start(host, at, start);
@@ -55,6 +60,15 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             && phrase.definite
             && group.inverted.is_none()
         {
+            continue;
+        }
+        // `À la mairie, où la fondatrice a ses entrées, le premier adjoint, Luc Roy, évoque`: the subject of a relative clause.
+        let relative = phrase.items.start > 0
+            && matches!(host.lower(phrase.items.start - 1), "où" | "dont")
+            && verbs
+                .iter()
+                .any(|v| v.mood == Mood::Finite && v.items.start >= behind);
+        if relative {
             continue;
         }
         let mut score = 0;

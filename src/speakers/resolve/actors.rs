@@ -86,6 +86,9 @@ impl Resolver<'_> {
                         self.genders[referent] = self.genders[referent].or(phrase.gender);
                     }
                 }
+                if let (Some(referent), Some(office)) = (referent, self.title(&phrase)) {
+                    self.bears(office, &phrase, referent, HashSet::new());
+                }
                 if let (Some(referent), Some(age)) = (referent, age_behind(host, phrase.until)) {
                     self.ages.insert(referent, age);
                 }

@@ -18,6 +18,10 @@ const SENTENCES: usize = 14;
 const ACTORS: usize = 400;
 /// What a mention counts for, for each sentence between.
 const FADES: f32 = 0.8;
+/// What it counts for to have all the names of people in the document.
+const PROMINENT: f32 = 1.5;
+/// What it counts for to stand in the headline.
+const HEADED: f32 = 1.0;
 
 /// Nouns that name an office, a relation or a part in what happened: a text speaks of such people without their names.
 static UNNAMED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
@@ -57,6 +61,11 @@ impl Resolver<'_> {
         let fits =
             |r: usize| self.kind(r) == SpeakerType::Person && self.agrees(r, phrase) && self.apart(r, item);
         let mut weights = self.weights(item);
+        for &person in &self.people {
+            if self.is_known(person, item) {
+                *weights.entry(person).or_default() += self.prominence[person];
+            }
+        }
         if let Some((speaker, at)) = recent
             && let Some(referent) = speaker.referent
             && self.host.sentence(item).paragraph <= self.host.sentence(at).paragraph + 2
@@ -77,6 +86,79 @@ impl Resolver<'_> {
             .map(|(r, _)| r)
     }
 
+    /// Whether the text has named a person before `item`.
+    fn is_known(&self, person: usize, item: usize) -> bool {
+        let entities = &self.host.analysis.entities;
+        let first = self.host.analysis.referents[person].mentions.first();
+        first.is_some_and(|&m| entities[m].span.start < self.host.span(item).start)
+    }
+
+    /// Whom the words before are about: `Emil Kral accuse Ivan Roy d'avoir « vendu » le parc. L'intéressé n'a pas réagi.` Not who
+    /// said them, if they name or concern anybody else.
+    pub(super) fn concerned(
+        &self,
+        phrase: &Phrase,
+        item: usize,
+        recent: Option<(&Speaker, usize)>,
+    ) -> Option<usize> {
+        let host = self.host;
+        let item = item.min(host.items.len() - 1);
+        let here = host.sentence_index(item);
+        let mut weights = self.weights(item);
+        for &person in &self.people {
+            if self.is_known(person, item) {
+                *weights.entry(person).or_default() += self.prominence[person];
+            }
+        }
+        if let Some((speaker, at)) = recent
+            && here - host.sentence_index(at) <= 2
+        {
+            // Named in the words themselves: `« Roy n'a prévenu personne », dit une proche. L'intéressé assure…`
+            for referent in host.quote(at).into_iter().flat_map(|pair| self.named_in(pair)) {
+                *weights.entry(referent).or_default() += 2.0;
+            }
+            if let Some(own) = speaker.referent.filter(|&r| self.names_another(at, r)) {
+                *weights.entry(own).or_default() -= 2.5;
+            }
+        }
+        weights
+            .into_iter()
+            .filter(|(r, _)| {
+                self.kind(*r) == SpeakerType::Person && self.agrees(*r, phrase) && self.apart(*r, item)
+            })
+            .max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.cmp(a)))
+            .map(|(r, _)| r)
+    }
+
+    /// Whether the quotation at `item` or its sentence tells of another person than `speaker`.
+    fn names_another(&self, item: usize, speaker: usize) -> bool {
+        let sentence = self.host.sentence_index(item);
+        let from = self.actors.partition_point(|a| a.sentence < sentence);
+        let around = self.actors[from..]
+            .iter()
+            .take_while(|a| a.sentence == sentence)
+            .filter_map(|a| a.referent)
+            .filter(|&r| self.kind(r) == SpeakerType::Person);
+        let inside = self
+            .host
+            .quote(item)
+            .into_iter()
+            .flat_map(|pair| self.named_in(pair));
+        around.chain(inside).any(|r| r != speaker)
+    }
+
+    /// The people named between a pair of marks.
+    fn named_in(&self, pair: usize) -> impl Iterator<Item = usize> {
+        let host = self.host;
+        let span = host.pairs[pair].span;
+        let entities = &host.analysis.entities;
+        let from = entities.partition_point(|e| e.span.start < span.start);
+        (from..entities.len())
+            .take_while(move |&e| entities[e].span.end <= span.end)
+            .filter_map(|e| self.owner[e])
+            .filter(|&r| self.kind(r) == SpeakerType::Person)
+    }
+
     /// The one person of the age that a phrase says: `Paul B., 61 ans, … le sexagénaire`.
     pub(super) fn of_age(&self, source: &Host<'_>, phrase: &Phrase) -> Option<usize> {
         let age = age(source, phrase).filter(|_| phrase.definite)?;
@@ -85,6 +167,22 @@ impl Resolver<'_> {
             .iter()
             .filter(|(r, own)| self.agrees(**r, phrase) && age.contains(own));
         aged.next().filter(|_| aged.next().is_none()).map(|(&r, _)| r)
+    }
+
+    /// How much the document is about each referent, whatever the sentence.
+    pub(super) fn prominence(&self) -> Vec<f32> {
+        let host = self.host;
+        let referents = &host.analysis.referents;
+        #[allow(clippy::cast_precision_loss, reason = "mentions are counted")]
+        let count = |r: usize| referents[r].mentions.len() as f32;
+        let all: f32 = self.people.iter().map(|&r| count(r)).sum();
+        let headline = host.analysis.paragraphs.first().map_or(0, |p| p.end);
+        let headed = |r: usize| {
+            let first = referents[r].mentions.first();
+            first.is_some_and(|&m| host.analysis.entities[m].span.start < headline)
+        };
+        let of = |r: usize| PROMINENT * count(r) / all.max(1.0) + if headed(r) { HEADED } else { 0.0 };
+        (0..referents.len()).map(of).collect()
     }
 
     /// How present each person is to a reader who has come to `item`.

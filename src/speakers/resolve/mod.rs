@@ -14,7 +14,7 @@ mod synonyms;
 use super::case::Context;
 use super::{Form, Speaker, SpeakerType};
 use crate::clauses::host::Host;
-use crate::clauses::nouns::Class;
+use crate::clauses::nouns::{self, Class};
 use crate::clauses::phrases::{Phrase, is_contracted, is_determiner, is_personal, phrase_at};
 use crate::entities::Label;
 use crate::tokens::morphology::Gender;
@@ -41,6 +41,8 @@ pub struct Resolver<'a> {
     ages: HashMap<usize, u32>,
     /// People, the most often named first.
     people: Vec<usize>,
+    /// How much the document is about each referent: its share of the names of people, and one for a name in the headline.
+    prominence: Vec<f32>,
     /// Head nouns of somebody unnamed, with the item where each first stands: `un charretier`.
     introduced: HashMap<String, usize>,
     /// Texts with who issued them, in text order.
@@ -68,6 +70,7 @@ impl<'a> Resolver<'a> {
             genders,
             ages: HashMap::new(),
             people: Vec::new(),
+            prominence: Vec::new(),
             introduced: HashMap::new(),
             issued: Vec::new(),
         };
@@ -77,6 +80,7 @@ impl<'a> Resolver<'a> {
         resolver
             .people
             .sort_by_key(|&r| (std::cmp::Reverse(host.analysis.referents[r].mentions.len()), r));
+        resolver.prominence = resolver.prominence();
         // Credits and links name people who are nobody in the article.
         for sentence in (0..host.sentences.len()).filter(|&s| !host.in_clutter(host.sentences[s].items.start))
         {
@@ -105,7 +109,10 @@ impl<'a> Resolver<'a> {
             name,
             referent,
         };
-        if let Some(name) = phrase.name {
+        // `cette déléguée CFDT` is somebody, not the CFDT, and `le Monténégrin`, who speaks, no place.
+        let somebody = phrase.class == Some(Class::Person) && self.is_acronym(source, phrase)
+            || self.is_inhabitant(source, phrase);
+        if let Some(name) = phrase.name.filter(|_| !somebody) {
             let entity = &self.host.analysis.entities[name];
             let referent = self.owner[name];
             let full = self.full_name(phrase);
@@ -217,6 +224,23 @@ impl<'a> Resolver<'a> {
             .and_then(|r| self.genders[r])
             .zip(shown)
             .is_none_or(|(a, b)| a == b)
+    }
+
+    /// Whether the name in a phrase is an acronym: a party, a union.
+    fn is_acronym(&self, source: &Host<'_>, phrase: &Phrase) -> bool {
+        phrase.label(source) == Some(Label::Org)
+            && phrase.name.is_some_and(|n| {
+                let name = self.host.analysis.entities[n].span.of(self.host.text);
+                name.len() <= 6 && name.chars().all(|c| c.is_uppercase() || c == '-')
+            })
+    }
+
+    /// Whether a phrase is the article and the name of an inhabitant, whatever the model takes it for.
+    fn is_inhabitant(&self, source: &Host<'_>, phrase: &Phrase) -> bool {
+        phrase.items.len() == 2
+            && phrase.label(source).is_some_and(|label| label != Label::Per)
+            && matches!(source.lower(phrase.items.start), "le" | "la" | "l'")
+            && nouns::noun(source.lower(phrase.head)).is_some_and(|n| n.class == Class::Demonym)
     }
 
     /// The full names of a phrase that has some: `Éric Roy et Anne Ba`.

@@ -5,7 +5,7 @@ use super::actors::Actor;
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::{self, Class};
-use crate::speakers::{Speaker, SpeakerType};
+use crate::speakers::{Form, Speaker, SpeakerType};
 use crate::tokens::morphology::{Gender, Number};
 use std::collections::HashSet;
 
@@ -76,15 +76,43 @@ impl Resolver<'_> {
     /// Remembers who bears the role that `phrase` names.
     pub(super) fn role(&mut self, phrase: &Phrase, referent: usize) {
         if let Some(office) = office(self.host, phrase) {
-            let role = Role {
-                words: self.words(self.host, phrase),
-                referent,
-                item: phrase.items.start,
-                definite: phrase.definite,
-            };
-            self.roles.entry(office).or_default().push(role);
-            self.known_role.entry(referent).or_default().push(office);
+            let words = self.words(self.host, phrase);
+            self.bears(office, phrase, referent, words);
         }
+    }
+
+    /// Remembers an office with its bearer.
+    pub(super) fn bears(
+        &mut self,
+        office: &'static str,
+        phrase: &Phrase,
+        referent: usize,
+        words: HashSet<String>,
+    ) {
+        let role = Role {
+            words,
+            referent,
+            item: phrase.items.start,
+            definite: phrase.definite,
+        };
+        self.roles.entry(office).or_default().push(role);
+        self.known_role.entry(referent).or_default().push(office);
+    }
+
+    /// The office that a title before the name gives: `Me Sahraoui` is an advocate (or a notary, if the text says so).
+    pub(super) fn title(&self, phrase: &Phrase) -> Option<&'static str> {
+        let title = phrase
+            .items
+            .clone()
+            .take_while(|&i| self.host.entity(i).is_none())
+            .last()?;
+        Some(match self.host.lower(title) {
+            "me" | "me." | "maître" => "avocat",
+            "mgr" | "mgr." => "évêque",
+            "dr" | "dr." | "docteur" => "médecin",
+            "pr" | "pr." | "professeur" => "professeur",
+            _ => return None,
+        })
     }
 
     /// The words of a phrase that tell one bearer of a role from another: the office itself and names of the bearer are
@@ -130,10 +158,7 @@ impl Resolver<'_> {
             .iter()
             .any(|w| source.lower(phrase.head).starts_with(w))
         {
-            return match self.antecedent(source, phrase, item, recent) {
-                Some(super::Found::Referent(referent)) => Some(referent),
-                _ => None,
-            };
+            return self.concerned(phrase, item, recent);
         }
         let words = self.words(source, phrase);
         let roles = self.near_roles(office, item);
@@ -159,12 +184,46 @@ impl Resolver<'_> {
         let near = self.described(source, phrase, item);
         found
             .or_else(|| self.synonym(phrase, item, office, &words))
+            .or_else(|| self.spoke_before(source, phrase, item, office))
             .or_else(|| near.filter(|(_, at)| *at > spoken).map(|(r, _)| r))
             .or_else(|| self.epithet(source, phrase, item, recent))
             .or_else(|| near.map(|(r, _)| r))
             .or_else(|| self.protagonist(source, phrase, item))
             .or_else(|| self.bare_synonym(phrase, item, office, &words))
             .or_else(|| self.named_behind(phrase, item, office))
+    }
+
+    /// `« … », analyse Luc Ba. Le directeur du comptoir dit l'avoir vu venir.`: a definite role that opens the sentence is whoever
+    /// spoke in the one before, of whom no role is known, unless it is set against him: `Le maire, lui, …`
+    fn spoke_before(&self, source: &Host<'_>, phrase: &Phrase, item: usize, office: &str) -> Option<usize> {
+        let host = self.host;
+        if !std::ptr::eq(source, host) || COURT.contains(&office) || item != phrase.items.start {
+            return None;
+        }
+        let here = host.sentence_index(item);
+        let first = host.sentences[here].items.start;
+        let contrasts = (phrase.until..phrase.until + 5).any(|i| {
+            matches!(
+                host.lower(i),
+                "lui" | "elle" | "côté" | "part" | "aussi" | "également" | "quant"
+            )
+        });
+        if item > first + 1 || contrasts {
+            return None;
+        }
+        let from = self.actors.partition_point(|a| a.sentence + 1 < here);
+        let spoke = self.actors[from..]
+            .iter()
+            .take_while(|a| a.sentence < here)
+            .filter(|a| a.speaks && a.phrase.form == Form::Named && !a.plural)
+            .last()?;
+        let person = |&r: &usize| {
+            self.kind(r) == SpeakerType::Person
+                && !self.known_role.contains_key(&r)
+                && self.agrees(r, phrase)
+                && self.apart(r, item)
+        };
+        spoke.referent.filter(person)
     }
 
     /// The bearers of an office around `item`, in text order.
@@ -271,7 +330,7 @@ impl Resolver<'_> {
         !self.actors[from..]
             .iter()
             .take_while(|a| a.sentence == sentence)
-            .any(|a| a.referent == Some(referent) && a.phrase.form == crate::speakers::Form::Named)
+            .any(|a| a.referent == Some(referent) && a.phrase.form == Form::Named)
     }
 
     /// `le président`, `la maire` in an article about one person: whoever it names far more often than anybody else, if the

@@ -53,6 +53,8 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
             let another = (at.saturating_sub(8).max(range.start)..at).any(|i| host.lower(i) == "pour");
             let opens = at == range.start
                 || matches!(host.lower(at - 1), "," | "mais" | ":" | ";")
+                // `a calculé la chambre, tandis que pour l'économiste Luc Roy, « … »`
+                || host.lower(at - 1) == "que" && matches!(host.lower(at.saturating_sub(2)), "tandis" | "alors")
                 || host.lower(at - 1) == "et" && !another;
             let comma = host.lower(phrase.until) == "," || phrase.until == case.item || phrase.items.end < at;
             if !pour || opens && comma && at < case.item && strong(host, &phrase) {
@@ -65,7 +67,11 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     let chosen = before.or_else(|| {
         markers
             .iter()
-            .find(|(at, ..)| *at > case.item && !quote_between(host, case.item + 1, *at))
+            .find(|(at, source, _)| {
+                // `un « sursaut » face à un exécutif qui, selon lui, « légifère »`: the source of the next words.
+                let next = (source.until..source.until + 2).any(|i| host.quote(i).is_some());
+                *at > case.item && !next && !quote_between(host, case.item + 1, *at)
+            })
             .or_else(|| markers.iter().find(|(at, ..)| closes_series(case, *at)))
     })?;
     let (at, phrase, cue) = chosen.clone();
@@ -103,6 +109,11 @@ fn has_last_word(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
         .any(|i| host.lower(i).ends_with("rait") || host.lower(i).ends_with("raient"));
     match group.class {
         Some(Verb::Say) => que || !hearsay,
+        // `Selon le rapport, ils tirent un revenu que les auteurs qualifient de « modeste »`: a relative clause of its own.
+        Some(Verb::Judge) if case.item <= group.items.end + 2 => {
+            let start = subject.items.start;
+            que && subject.form == Form::Named || start > 0 && matches!(host.lower(start - 1), "que" | "qu'")
+        }
         Some(Verb::Think | Verb::Judge) => que && subject.form == Form::Named,
         _ => false,
     }
@@ -195,9 +206,17 @@ pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phras
     }
     if host.lower(first) == "qui" && at > 0 {
         // `sa mère, pour qui elle a été « manipulée »`
-        let phrase = phrases(host, at.saturating_sub(12)..at)
+        let sentence = host.sentence(at).items.start;
+        let before = phrases(host, at.saturating_sub(20).max(sentence)..at);
+        // `tempère Fabien Ollivier, infirmier et délégué CGT, pour qui`: a noun without an article is apposed to the one before.
+        let apposed = |p: &Phrase| {
+            let joined = p.items.start > 0 && matches!(host.lower(p.items.start - 1), "," | "et");
+            joined && p.items.start == p.head && p.class == Some(Class::Person)
+        };
+        let phrase = before
             .into_iter()
-            .next_back()
+            .rev()
+            .find(|p| !apposed(p))
             .filter(|p| p.may_speak(host))?;
         return Some((phrase, host.span(at)));
     }

@@ -103,10 +103,10 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
 /// postale »`: an inquit between commas right before the words.
 pub fn inquit_before(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
+    let (ahead, _) = case.clauses();
     if case.lead() != "," {
         return None;
     }
-    let (ahead, _) = case.clauses();
     let (group, own) = ahead.iter().rfind(|(g, _)| g.mood == Mood::Finite)?;
     let start = group.items.start;
     // `L'archevêque, lui, invite tout le monde, « … »`: the subject stands before its verb.

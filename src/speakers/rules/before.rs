@@ -112,6 +112,7 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     // An infinitive is part of what somebody says: `Il estime que Fillon a bien fait de dire « … »`.
     if ahead[at].0.class != Some(Class::Say)
         || ahead[at].0.mood == Mood::Infinitive
+        || ahead[at].0.lemma.is_some_and(|l| MORE_THAN_SPEECH.contains(&l))
         || !ahead[at].1.as_ref().is_some_and(|s| is_person(host, s))
     {
         let outer = ahead[..at].iter().rposition(|c| {
@@ -164,6 +165,9 @@ fn contrasted(host: &Host<'_>, between: Range<usize>) -> bool {
 
 /// Verbs that are of thought only with `que`: `elle a réalisé un film sur les « déplacés »`, `il mesurait deux mètres`.
 const THOUGHT_WITH_QUE: &[&str] = &["réaliser", "mesurer"];
+
+/// Verbs of speech that more often say what something shows: `L'expert maintient que l'éleveur présentait « une altération »`.
+const MORE_THAN_SPEECH: &[&str] = &["présenter", "montrer", "développer", "opposer", "porter"];
 
 /// `Anne Ba dit que « … », tandis que son avocat « s'indigne des fuites »`: words that begin with a verb have their subject
 /// right before the marks; where that begins a clause of its own behind the governing verb, it speaks.

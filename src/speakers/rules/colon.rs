@@ -140,8 +140,9 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     }) {
         return Some(found(author, colon, 0.75));
     }
-    // `Pour Jérôme Roy, membre du comité : « … »`
-    if speech.is_none() && finite.is_none() {
+    // `Pour Jérôme Roy, membre du comité : « … »`, `Pour Luc Ba, le choix relève de l'évidence : « … »`
+    let thing = |c: &Clause| c.1.as_ref().is_none_or(|s| !s.may_speak(host));
+    if speech.is_none_or(thing) && finite.is_none() {
         let opens = (items.start..items.end.min(items.start + 3))
             .find_map(|i| source_at(host, i, items.end))
             .filter(|(source, _)| source.may_speak(host));

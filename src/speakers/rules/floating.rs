@@ -9,6 +9,7 @@ use crate::clauses::verbs::Mood;
 use crate::entities::Label;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
+use crate::tokens::morphology::Number;
 
 /// `« Il faut », dit Anne Ba, « agir ».`: the second half of an interrupted quotation.
 pub fn between(case: &Case<'_, '_>) -> Option<Finding> {
@@ -177,8 +178,15 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     let speech = clauses.iter().rev().find(|(g, s)| {
         g.speaks() && g.mood != Mood::PastParticiple && s.as_ref().is_some_and(|s| s.may_speak(host))
     });
+    // `Derrière elle, des collègues font tourner un thermos. « Mon mari est à la maintenance. »`: several do not say *mon*.
+    let one = says_i(case);
     let any = clauses.iter().find(|(g, s)| {
-        let acts = |s: &Phrase| s.may_speak(host) && !s.time && !is_expletive(host, g, s);
+        let acts = |s: &Phrase| {
+            s.may_speak(host)
+                && !s.time
+                && !is_expletive(host, g, s)
+                && !(one && s.number == Some(Number::Plur))
+        };
         g.mood == Mood::Finite && s.as_ref().is_some_and(acts)
     });
     let (clause, score) = speech.map(|c| (c, 0.75)).or_else(|| any.map(|c| (c, 0.6)))?;
@@ -187,11 +195,6 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
         || subject.class == Some(Class::Person)
         || subject.label(host) == Some(Label::Per);
     // `L'école accueille 78 élèves. « J'en ai encore pris deux. »`: a body does not say *je*.
-    let bare = case.context.bare;
-    let one = content
-        .tokens
-        .clone()
-        .any(|t| matches!(bare.lower(t), "je" | "j'"));
     let body = subject.class == Some(Class::Body) && one;
     (person || speech.is_some() && !body).then(|| Finding {
         speaker: Some(Mention::Host(subject)),
@@ -199,6 +202,18 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
         score,
         governed: false,
         ..Finding::default()
+    })
+}
+
+/// Whether the words are one person's.
+fn says_i(case: &Case<'_, '_>) -> bool {
+    let bare = case.context.bare;
+    let mut tokens = case.content().tokens.clone();
+    tokens.any(|t| {
+        matches!(
+            bare.lower(t),
+            "je" | "j'" | "mon" | "ma" | "mes" | "me" | "m'" | "moi" | "-moi"
+        )
     })
 }
 

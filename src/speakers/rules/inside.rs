@@ -83,6 +83,8 @@ fn may_begin(word: &str) -> bool {
     crate::clauses::verbs::is_clitic(word)
         || !Verbs::get().lookup(word).is_empty()
         || !Verbs::get().auxiliary(word).is_empty()
+        // `tient à préciser Luc Ba`
+        || matches!(word, "tient" | "tiennent" | "tenait" | "tenaient")
 }
 
 fn third_person(host: &crate::clauses::Host<'_>, subject: &Phrase) -> bool {

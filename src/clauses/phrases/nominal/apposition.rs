@@ -29,12 +29,18 @@ impl Reader<'_, '_> {
         let comma = if self.word(0) == "," {
             Some(self.at)
         } else {
-            self.far_comma()
+            self.far_comma().or_else(|| self.quoted_comma())
         };
         if let Some((name, after)) = comma.and_then(|at| apposed(self.host, at, self.end)) {
             self.name = Some(name);
             self.at = after;
         }
+    }
+
+    /// The comma behind a complement between marks: `le capitaine du « Belle-Aurore », Jocelyn Adhémar`.
+    fn quoted_comma(&self) -> Option<usize> {
+        let named = matches!(self.word(0), "du" | "de" | "d'") && self.host.quote(self.at + 1).is_some();
+        (named && self.definite && self.word(2) == ",").then_some(self.at + 2)
     }
 
     /// The comma behind a complement that the phrase itself does not take, if nothing but that complement stands between:
@@ -89,7 +95,15 @@ fn described_at(host: &Host<'_>, at: usize, end: usize) -> Option<(usize, usize)
     if !matches!(host.lower(at), "le" | "la" | "l'") || at + 2 >= end || !host.is_word(at + 1) {
         return None;
     }
-    let (name, after) = person_at(host, at + 2, end)?;
+    // `le porte-parole des garde-côtes, le capitaine de frégate [Rodel Banaag],`
+    let rank = nouns::noun(host.lower(at + 1)).is_some_and(|n| n.class == Class::Person);
+    let far = if rank { at + 6 } else { at + 3 };
+    let plain = |i: &usize| host.is_word(*i) && host.entity(*i).is_none();
+    let first = (at + 2..far.min(end)).find(|&i| person_at(host, i, end).is_some())?;
+    if !(at + 2..first).all(|i| plain(&i) && !matches!(host.pos(i), Pos::Verb | Pos::Aux)) {
+        return None;
+    }
+    let (name, after) = person_at(host, first, end)?;
     let closed = after >= end || matches!(host.lower(after), "." | "," | ":") || host.quote(after).is_some();
     let list = matches!(host.lower(after), ",")
         && matches!(
