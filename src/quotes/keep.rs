@@ -204,6 +204,22 @@ fn continues_named(case: &Case<'_, '_>, rule: &str) -> bool {
     !case.content().clause && !case.content().first_person && is_named(&series, rule)
 }
 
+/// `publie « Puits à sec », une enquête menée auprès de mille ménages`: a work, by the noun behind a comma.
+fn says_what_it_is(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let at = case.item + 1;
+    if host.lower(at) != ","
+        || !matches!(
+            host.lower(at + 1),
+            "un" | "une" | "son" | "sa" | "le" | "la" | "l'"
+        )
+    {
+        return false;
+    }
+    let noun = |i: usize| matches!(NAMING.get(host.lower(i)), Some(Naming::Work));
+    noun(at + 2) || noun(at + 3) && host.pos(at + 2) == Pos::Adj
+}
+
 fn shouted(rule: &str) -> bool {
     matches!(rule, "verb-direct" | "colon")
 }
@@ -215,7 +231,7 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     if is_charge(case) {
         return !content.first_person;
     }
-    if is_nickname(case) {
+    if is_nickname(case) || content.capital && !content.full && says_what_it_is(case) {
         return true;
     }
     let announced = case.lead() == ":" && matches!(rule, "colon" | "interview");

@@ -100,7 +100,13 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             && host.lower(phrase.items.start - 1) == ","
             && between[rank - 1].until + 1 == phrase.items.start;
         score -= if apposed { 14 } else { 0 };
-        score += if phrase.items.end == at { 14 } else { 0 };
+        // `un marin blessé lors d'un abordage, la filière réclame`: what stands right before the verb, with an article.
+        let article = phrase.definite && phrase.items.start < phrase.head;
+        score += match phrase.items.end == at {
+            true if article => 26,
+            true => 14,
+            false => 0,
+        };
         score += if phrase.name.is_some() { 6 } else { 0 };
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
             best = Some((score, phrase.clone()));

@@ -7,6 +7,7 @@ use super::{Resolver, roles};
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::{self, Class};
+use crate::clauses::phrases::is_determiner;
 use crate::speakers::{Form, Speaker, SpeakerType};
 use crate::tokens::morphology::Number;
 use std::collections::{HashMap, HashSet};
@@ -225,17 +226,26 @@ fn describes(source: &Host<'_>, phrase: &Phrase) -> bool {
     }
     let noun = nouns::noun(source.lower(phrase.head));
     let person = match noun.map(|n| (n.class, n.lemma)) {
-        Some((Class::Person, lemma)) => roles::is_demonstrative(source, phrase) || !UNNAMED.contains(lemma),
+        Some((Class::Person, lemma)) => {
+            roles::is_demonstrative(source, phrase) || !UNNAMED.contains(lemma) || is_former(source, phrase)
+        }
         Some((Class::Demonym, _)) => true,
         Some(_) => false,
         None => is_agent(source.lower(phrase.head)),
     };
-    // `la bibliothécaire de 59 ans` but not `la bibliothécaire du lycée`
-    let complement = (phrase.head + 1..phrase.items.end).any(|i| {
-        matches!(source.lower(i), "de" | "du" | "des" | "d'")
-            && !source.lower(i + 1).starts_with(|c: char| c.is_ascii_digit())
+    // `la bibliothécaire de 59 ans`, `le gardien de but` but not `la bibliothécaire du lycée`
+    let complement = (phrase.head + 1..phrase.items.end).any(|i| match source.lower(i) {
+        "du" | "des" => true,
+        "de" | "d'" => is_determiner(source.lower(i + 1)) || source.entity(i + 1).is_some(),
+        _ => false,
     });
     person && !complement
+}
+
+/// `l'ancien chauffeur routier`: what somebody was is said of somebody known.
+fn is_former(source: &Host<'_>, phrase: &Phrase) -> bool {
+    (phrase.items.start..phrase.head)
+        .any(|i| matches!(source.lower(i), "ancien" | "ancienne" | "ex" | "futur" | "future"))
 }
 
 /// `le buteur`, `la lanceuse`: nouns of those who do something, that no list holds.

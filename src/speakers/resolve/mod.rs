@@ -123,6 +123,17 @@ impl<'a> Resolver<'a> {
             };
             return speaker(Form::Named, kind, full, referent);
         }
+        let nominal;
+        let phrase = if somebody {
+            nominal = Phrase {
+                name: None,
+                form: Form::Nominal,
+                ..phrase.clone()
+            };
+            &nominal
+        } else {
+            phrase
+        };
         // The name of somebody unnamed is the head noun phrase: `un jeune Russe`, whatever he is doing.
         let core =
             phrase_at(source, phrase.items.start, phrase.items.end).filter(|_| phrase.form == Form::Nominal);

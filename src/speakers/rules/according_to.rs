@@ -245,7 +245,7 @@ pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phras
     let phrase = document_author(host, phrase, end)?;
     // `Selon la protection civile, « … »`: whatever has an article and is no time can be a source after these two.
     let plain = matches!(host.lower(at), "selon" | "d'")
-        && phrase.definite
+        && (phrase.definite || phrase.could_speak(host) && phrase.items.start < phrase.head)
         && phrase.class.is_none()
         && phrase.form == Form::Nominal
         && !phrase.time

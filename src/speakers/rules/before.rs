@@ -205,6 +205,8 @@ fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
         s.may_speak(host)
             || s.class == Some(NounClass::Document)
             || matches!(group.class, Some(Class::Say | Class::Manner)) && s.could_speak(host)
+            // `un carton que la gauchère a qualifié de « lunaire »`: a judgement right before the words.
+            || group.class == Some(Class::Judge) && case.item <= group.items.end + 2 && s.could_speak(host)
     });
     // How something is said governs only what follows at once: `il sourit « … »`, not `il finit par partir pour « … »`.
     let comment = group.items.start > 0 && host.lower(group.items.start - 1) == "comme"

@@ -104,9 +104,19 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
                 .iter()
                 .any(|(g, s)| g.mood == Mood::Finite && s.is_some())
     };
+    // `Filmée par une équipe qui voulait savoir si c'était fini, elle a haussé les épaules :`: a relative clause before the main one.
+    let relative = |at: usize| {
+        let person = |s: &Phrase| s.form == Form::Pronoun || s.label(host) == Some(Label::Per);
+        let start = all[at].0.items.start;
+        start > 0
+            && host.lower(start - 1) == "qui"
+            && all[at + 1..].iter().any(|(g, s)| {
+                g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.items.start > start && person(s))
+            })
+    };
     let speech = (0..all.len())
         .rev()
-        .find(|&at| all[at].0.speaks() && all[at].1.as_ref().is_some_and(says) && !inner(at))
+        .find(|&at| all[at].0.speaks() && all[at].1.as_ref().is_some_and(says) && !inner(at) && !relative(at))
         .map(|at| all[at]);
     let main = |g: &Group, s: &Phrase| {
         let start = s.items.start.min(g.items.start);
@@ -196,10 +206,44 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
             return Some(found(owner, colon, 0.7));
         }
     }
+    let bare = all.is_empty();
     let first = phrases::phrases(host, items)
         .into_iter()
-        .find(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.head) != "lui")?;
-    Some(found(first, colon, 0.6))
+        .find(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.head) != "lui");
+    match first {
+        Some(first) => Some(found(first, colon, 0.6)),
+        None if bare => Some(Finding {
+            cue: Some(colon),
+            ..then(case, sentence)?
+        }),
+        None => None,
+    }
+}
+
+/// `Son père écoutait sans rien dire. Puis, au bout d'un moment : « … »`: nothing but when and how before the colon, so that whoever
+/// the sentence before is about speaks, or whoever spoke in it.
+fn then(case: &Case<'_, '_>, sentence: usize) -> Option<Finding> {
+    let host = case.host();
+    let opens = matches!(
+        host.lower(host.sentences[sentence].items.start),
+        "puis" | "et" | "alors" | "enfin" | "ensuite" | "après" | "mais"
+    );
+    let before = sentence.checked_sub(1).filter(|_| opens)?;
+    if host.sentences[before].paragraph != host.sentences[sentence].paragraph {
+        return None;
+    }
+    let last = case.before.len().checked_sub(1);
+    let spoke = last.filter(|&l| host.sentence_index(host.item_of[case.before[l].pair]) == before);
+    let speaker = match spoke {
+        Some(last) => Mention::Same(last),
+        None => Mention::Host(super::floating::protagonist(case, before)?),
+    };
+    Some(Finding {
+        speaker: Some(speaker),
+        score: 0.75,
+        governed: true,
+        ..Finding::default()
+    })
 }
 
 /// `« On est à bout » : les infirmiers manifestent.`: the words first, then a colon and who says them.

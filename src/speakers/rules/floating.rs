@@ -185,6 +185,8 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
             s.may_speak(host)
                 && !s.time
                 && !is_expletive(host, g, s)
+                // `le plus jeune est en CE1`
+                && host.lower(s.items.start + 1) != "plus"
                 && !(one && s.number == Some(Number::Plur))
         };
         g.mood == Mood::Finite && s.as_ref().is_some_and(acts)
@@ -227,9 +229,11 @@ pub fn fragment(case: &Case<'_, '_>) -> Option<Finding> {
         && host.sentence(item).paragraph == host.sentence(case.item).paragraph;
     let (ahead, _) = case.clauses();
     let somebody = ahead.iter().any(|(g, s)| {
-        g.mood == Mood::Finite
-            && s.as_ref()
-                .is_some_and(|s| s.form == Form::Named && s.may_speak(host))
+        let other = |s: &Phrase| {
+            s.form == Form::Named && s.may_speak(host)
+                || s.form == Form::Nominal && s.class == Some(Class::Person) && !s.definite
+        };
+        g.mood == Mood::Finite && s.as_ref().is_some_and(other)
     });
     (near && !somebody).then(|| Finding {
         governed: false,
@@ -314,7 +318,7 @@ fn is_of(case: &Case<'_, '_>, sentence: usize, paragraph: usize) -> bool {
 }
 
 /// The first subject of a sentence that is a person.
-fn protagonist(case: &Case<'_, '_>, sentence: usize) -> Option<Phrase> {
+pub(super) fn protagonist(case: &Case<'_, '_>, sentence: usize) -> Option<Phrase> {
     let host = case.host();
     let person = |s: &Phrase| {
         let named = s.label(host) == Some(Label::Per);
