@@ -329,12 +329,17 @@ fn is_common(text: &str, analysis: &Analysis, entity: &Entity) -> bool {
     {
         return true;
     }
+    // `l'élu [du Lamentin]`: a place behind its preposition.
+    let first = analysis.tokens[token].of(text);
+    let before = token.checked_sub(1).map(|t| analysis.tokens[t].of(text));
+    let noun = |w: &str| nouns::noun(&w.to_lowercase()).is_some_and(|n| n.class == nouns::Class::Person);
+    if entity.label == Label::Per && matches!(first, "du" | "des") && before.is_some_and(noun) {
+        return true;
+    }
     if entity.tokens.len() != 1 || !matches!(entity.label, Label::Per | Label::Org) {
         return false;
     }
-    let word = analysis.tokens[token].of(text);
-    let before = token.checked_sub(1).map(|t| analysis.tokens[t].of(text));
-    let people = nouns::noun(&word.to_lowercase()).is_some_and(|n| n.class == nouns::Class::Demonym);
+    let people = nouns::noun(&first.to_lowercase()).is_some_and(|n| n.class == nouns::Class::Demonym);
     let article =
         before.is_some_and(|w| matches!(w.to_lowercase().as_str(), "le" | "l'" | "l’" | "un" | "une"));
     let opens = analysis
@@ -343,5 +348,5 @@ fn is_common(text: &str, analysis: &Analysis, entity: &Entity) -> bool {
         .is_ok();
     let comma = analysis.tokens.get(token + 1).is_some_and(|t| t.of(text) == ",");
     let participle = analysis.morphology[token].form == Some(VerbForm::Part);
-    people && (article || word.starts_with(char::is_lowercase)) || opens && comma && participle
+    people && (article || first.starts_with(char::is_lowercase)) || opens && comma && participle
 }

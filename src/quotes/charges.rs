@@ -56,6 +56,10 @@ pub(super) fn is_charge(case: &Case<'_, '_>) -> bool {
                 | "comparaître"
                 | "comparu"
                 | "vérification"
+                | "convoqué"
+                | "convoquée"
+                | "convoqués"
+                | "convoquées"
         ) || host.lower(i) == "parquet" && i > 0 && host.lower(i - 1) == "au"
     };
     let first = case.item;

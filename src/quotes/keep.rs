@@ -75,9 +75,13 @@ fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
             }
             let words: Vec<&str> = (end - len..end).map(|i| host.lower(i)).collect();
             let cue = words.join(" ").replace("' ", "'");
+            // `avait parlé au journal d'une « coïncidence »`: what has an indefinite article is no title.
+            let article = (end..case.item).any(|i| matches!(host.lower(i), "un" | "une" | "des"));
+            let titles = |n: &&Naming| !article || !matches!(n, Naming::Work | Naming::Event);
             if let Some(naming) = NAMING
                 .get(cue.as_str())
                 .or_else(|| singular(&cue).filter(|_| len == 1))
+                .filter(titles)
             {
                 return Some((*naming, end - len));
             }
@@ -278,8 +282,10 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     // `Elle promet des baisses d'impôt « massives »`, `une campagne de « pression maximale »`, `affirme que le projet « avance »`:
     // a name has a capital or is a noun.
     let governed = matches!(rule, "que" | "verb-before" | "according-to");
-    let described =
-        terms::is_adjective(case) || content.verb_first || rule == "que" && matches!(lead, "de" | "d'");
+    let described = terms::is_adjective(case)
+        // `suivre le dossier « au jour le jour »`: an adverbial.
+        || case.context.bare.pos(content.tokens.start) == Pos::Adp
+        || content.verb_first || rule == "que" && matches!(lead, "de" | "d'");
     match cue {
         Some((Naming::Event | Naming::Name, _)) if governed && described && !content.capital => return false,
         // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`
@@ -449,11 +455,14 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
         }
         // Nobody is told: only where the words stand in a paragraph of text.
         "" | "nearby" => {
-            let alone = case.host().sentence(case.item).items.len() == 1 && is_whole_paragraph(case);
+            let own = case.host().sentence(case.item);
+            let alone = own.items.len() == 1 && is_whole_paragraph(case);
+            // `Urgences fermées : « On nous demande de mourir aux heures ouvrables »`: in a headline nobody need be named.
+            let announced = case.lead() == ":" && own.paragraph > 0;
             (content.clause && content.words > 4 || content.first_person)
                 && case.stands_free()
                 && !alone
-                && case.lead() != ":"
+                && !announced
         }
         "floating" | "floating-ahead" | "narrated" => content.clause || content.full || long,
         "floating-fragment" => content.words > 4 || content.finite && content.words > 2,

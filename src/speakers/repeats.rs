@@ -33,6 +33,8 @@ const MOST: usize = 160;
 const RUN: usize = 3;
 /// Places kept for each run: in a page of ten thousand equal quotations the first ones will do.
 const PLACES: usize = 6;
+/// Below this score an attribution in a headline is a guess.
+const WEAK: f32 = 0.7;
 /// Places that a line is compared with.
 const TRIES: usize = 3;
 
@@ -103,6 +105,11 @@ pub fn link(bare: &Host<'_>, resolver: &Resolver<'_>, quotations: &mut Vec<Quota
             quotation.score = quotation.score.max(0.8);
         }
         quotation.repeats.push((words, signature.map(|s| s.span)));
+    }
+    for (of, from) in index.echoes(quotations, &gone) {
+        quotations[of].speaker = quotations[from].speaker.clone();
+        quotations[of].score = quotations[from].score;
+        quotations[of].rule = "echo";
     }
     let mut gone = gone.into_iter();
     quotations.retain(|_| !gone.next().unwrap_or(false));
@@ -321,6 +328,42 @@ impl<'h, 'a> Index<'h, 'a> {
             });
         }
         None
+    }
+
+    /// `« Je voulais lui faire peur » : dix-huit mois ferme`: quotations of the headline to which nothing there gives a speaker, each
+    /// with the quotation below that says the same words.
+    fn echoes(&self, quotations: &[Quotation], gone: &[bool]) -> Vec<(usize, usize)> {
+        let headline = self.bare.analysis.paragraphs.first().map_or(0, |p| p.end);
+        let unknown = |q: &Quotation| q.speaker.is_none() || q.score < WEAK;
+        let headed = quotations
+            .iter()
+            .take_while(|q| q.span.end <= headline)
+            .enumerate()
+            .filter(|(at, q)| unknown(q) && !gone[*at]);
+        let said_below = |at: usize| {
+            let words = &self.quoted[at].words;
+            self.candidates(words)
+                .into_iter()
+                .filter(|(of, _)| quotations[*of].span.start > headline && quotations[*of].speaker.is_some())
+                .find(|&(of, start)| self.holds(of, start, words))
+        };
+        headed
+            .filter_map(|(at, _)| Some((at, said_below(at)?.0)))
+            .collect()
+    }
+
+    /// Whether most of `words` stand in the quotation from about the place `start` on.
+    fn holds(&self, of: usize, start: usize, words: &[Word]) -> bool {
+        let quoted = &self.quoted[of].words;
+        let mut at = start;
+        let mut matched = 0;
+        for word in words {
+            if let Some(found) = (at..(at + 3).min(quoted.len())).find(|&i| quoted[i].key == word.key) {
+                matched += 1;
+                at = found + 1;
+            }
+        }
+        matched >= RUN && matched * 10 >= words.len() * 8
     }
 
     /// The quotations, with the place of the first word, that share most runs of words with `words`.

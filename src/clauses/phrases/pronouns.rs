@@ -34,6 +34,10 @@ pub fn is_personal(word: &str) -> bool {
             | "celles-ci"
             | "celui-là"
             | "celle-là"
+            | "lui-même"
+            | "elle-même"
+            | "eux-mêmes"
+            | "elles-mêmes"
             | "moi"
             | "celui"
             | "celle"
@@ -49,9 +53,9 @@ fn pronoun_features(word: &str) -> (Option<Gender>, Option<Number>) {
         Number::{Plur, Sing},
     };
     match word.trim_start_matches("-t-").trim_start_matches('-') {
-        "il" | "celui-ci" | "celui-là" | "celui" => (Some(Masc), Some(Sing)),
+        "il" | "celui-ci" | "celui-là" | "celui" | "lui-même" => (Some(Masc), Some(Sing)),
         "lui" | "on" | "je" | "j'" | "moi" => (None, Some(Sing)),
-        "elle" | "celle-ci" | "celle-là" | "celle" => (Some(Fem), Some(Sing)),
+        "elle" | "celle-ci" | "celle-là" | "celle" | "elle-même" => (Some(Fem), Some(Sing)),
         "ils" | "eux" | "ceux-ci" | "ceux" => (Some(Masc), Some(Plur)),
         "elles" | "celles-ci" | "celles" => (Some(Fem), Some(Plur)),
         "nous" => (None, Some(Plur)),

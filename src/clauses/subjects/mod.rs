@@ -113,10 +113,9 @@ fn own_subject(
     if let Some(behind) = behind.filter(|_| group.speaks() && matches!(lead, ",")) {
         return Some(behind);
     }
-    // `La pièce a une facture, a précisé sa directrice, Anne Ba, disant…`: an inquit behind its words, of a verb that takes no
-    // person as its object.
-    let told = before.iter().any(|(g, _)| g.mood == Mood::Finite) && group.inverted.is_none();
-    if told && lead == "," && group.lemma.is_some_and(|l| SAYS_THINGS.contains(&l)) {
+    // `La pièce a une facture, a précisé sa directrice, Anne Ba, disant…`, `Les abeilles, assure Luc Ba, bourdonnent`: an inquit
+    // behind its words or between them, of a verb that takes no person as its object.
+    if group.inverted.is_none() && lead == "," && group.lemma.is_some_and(|l| SAYS_THINGS.contains(&l)) {
         let inverted = phrase_at(host, group.items.end, range.end).filter(|p| {
             let closed = matches!(host.lower(p.until), "," | "." | "");
             p.preposition.is_none() && p.form != Form::Pronoun && p.may_speak(host) && closed

@@ -32,6 +32,13 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
         if matches!(before, "qui") {
             return antecedent(host, at - 1, start);
         }
+        // `leur entraîneur, qui, dans un entretien, avait jugé`: an aside behind the relative pronoun.
+        let aside = (start..at - 1).rev().take(14).find(|&i| host.lower(i) == ",");
+        if before == ","
+            && let Some(comma) = aside.filter(|&i| i > start && host.lower(i - 1) == "qui")
+        {
+            return antecedent(host, comma - 1, start);
+        }
         // `Lui parle de « mort lente »`: the stressed pronoun that opens a clause, where no clitic can stand.
         let opens = at - 1 == start || matches!(host.lower(at - 2), "," | ";");
         if matches!(before, "lui" | "eux") && opens && group.inverted.is_none() && at == group.items.start {
@@ -108,6 +115,12 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             false => 0,
         };
         score += if phrase.name.is_some() { 6 } else { 0 };
+        // `Auteur de l'égalisation, le jeune Luc Roy parlait`: what somebody is, before the comma and the one who is it.
+        let fronted = phrase.items.start == clause
+            && phrase.head == phrase.items.start
+            && phrase.form == Form::Nominal
+            && phrase.number != Some(Number::Plur);
+        score -= if fronted { 40 } else { 0 };
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
             best = Some((score, phrase.clone()));
         }

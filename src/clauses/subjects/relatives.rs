@@ -9,7 +9,7 @@ use crate::clauses::phrases::{Phrase, is_preposition, phrase_at, phrases};
 use crate::clauses::verbs::{Group, Mood};
 use crate::entities::Label;
 use crate::speakers::Form;
-use crate::tokens::morphology::{Gender, Number};
+use crate::tokens::morphology::{Gender, Number, VerbForm};
 use std::ops::Range;
 
 /// The phrase that a relative pronoun at `at` stands for.
@@ -25,6 +25,11 @@ pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phr
         && locates(host, holder, place)
     {
         all.pop();
+    }
+    // `le procureur Luc Roy, chargé du patrimoine au parquet de Lyon, qui parle`: a participle with its complements between commas
+    // says more of the one before it.
+    if let Some(named) = behind_participle(host, &all, end) {
+        return Some(named);
     }
     let end = all.last().map_or(end, |p| p.until);
     let mut last = all
@@ -54,6 +59,18 @@ pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phr
         }
     }
     Some(last)
+}
+
+/// The person before a participle phrase that begins behind a comma and ends at `end`.
+fn behind_participle(host: &Host<'_>, all: &[Phrase], end: usize) -> Option<Phrase> {
+    let comma = (end.saturating_sub(14)..end)
+        .rev()
+        .find(|&i| host.lower(i) == ",")?;
+    let participle =
+        host.morphology(comma + 1).form == Some(VerbForm::Part) && host.entity(comma + 1).is_none();
+    all.iter()
+        .find(|p| participle && p.until == comma && p.label(host) == Some(Label::Per))
+        .cloned()
 }
 
 /// Whether `place` is the place, behind its preposition, of the person right before it.

@@ -81,7 +81,9 @@ pub fn groups(host: &Host<'_>, range: Range<usize>) -> Vec<Group> {
 pub fn group_at(host: &Host<'_>, item: usize, end: usize) -> Option<Group> {
     let mut at = item;
     let mut reflexive = false;
-    while at < end && is_clitic(host.lower(at)) && host.entity(at).is_none() {
+    // `Lui parle d'une « leçon »`: at the head of a sentence it is the stressed pronoun, the subject.
+    let stressed = |i: usize| host.word(i) == "Lui" && host.sentence(i).items.start == i;
+    while at < end && is_clitic(host.lower(at)) && host.entity(at).is_none() && !stressed(at) {
         reflexive |= matches!(host.lower(at), "se" | "s'" | "me" | "m'");
         at += 1;
     }

@@ -82,7 +82,7 @@ impl Resolver<'_> {
     }
 
     /// Whether the document gives nobody else's office to a person.
-    fn is_at_most(&self, referent: usize, office: &str) -> bool {
+    pub(super) fn is_at_most(&self, referent: usize, office: &str) -> bool {
         let known = self.known_role.get(&referent).map_or(&[][..], Vec::as_slice);
         known.iter().all(|own| *own == office)
     }

@@ -269,7 +269,7 @@ impl Resolver<'_> {
         // `Le coach de l'AS`, right behind words of somebody of whom no role is known.
         let close = paragraphs == 0
             && host.sentence_index(item) - host.sentence_index(at) <= 1
-            && !self.known_role.contains_key(&referent);
+            && self.is_at_most(referent, office(source, phrase).unwrap_or_default());
         if paragraphs > 2
             || length(source, phrase) > if close { 5 } else { 3 }
                 && !is_demonstrative(source, phrase)
@@ -292,7 +292,9 @@ impl Resolver<'_> {
         let item = item.min(host.items.len() - 1);
         let here = host.sentence_index(item);
         let word = source.lower(phrase.head);
-        if length(source, phrase) > 3 && !is_demonstrative(source, phrase) && !is_compound(source, phrase) {
+        let long =
+            length(source, phrase) > 3 && !is_demonstrative(source, phrase) && !is_compound(source, phrase);
+        if long && (length(source, phrase) > 5 || !self.one_just_named(here, office(source, phrase))) {
             return None;
         }
         let near = self.actors_before(item).iter().rev().take_while(|a| {
@@ -321,6 +323,18 @@ impl Resolver<'_> {
             }
         }
         found.map(|(actor, referent)| (referent, actor.phrase.items.start))
+    }
+
+    /// `La formule a fait bondir Luc Roy. « … », s'emporte l'élu du Lamentin.`: whether the sentence before names one person alone, of
+    /// whom no role is known.
+    fn one_just_named(&self, sentence: usize, office: Option<&str>) -> bool {
+        let from = self.actors.partition_point(|a| a.sentence + 1 < sentence);
+        let before = self.actors[from..].iter().take_while(|a| a.sentence < sentence);
+        let people: HashSet<usize> = before.filter_map(|a| a.referent).collect();
+        let unknown = |r: &usize| {
+            self.kind(*r) == SpeakerType::Person && self.is_at_most(*r, office.unwrap_or_default())
+        };
+        people.len() == 1 && people.iter().all(unknown) && office.is_none_or(|o| !COURT.contains(&o))
     }
 
     /// Whether the sentence of `item` does not name that person as somebody else: `L'entraîneuse a dit à Manon Girault`.

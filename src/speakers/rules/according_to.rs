@@ -256,7 +256,11 @@ pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phras
     let own = matches!(
         host.lower(phrase.items.start),
         "ses" | "son" | "sa" | "leur" | "leurs"
-    ) && (phrase.class == Some(Class::Document) || host.lower(phrase.head) == "sources");
+    ) && (phrase.class == Some(Class::Document)
+        || matches!(
+            host.lower(phrase.head),
+            "sources" | "termes" | "mots" | "dires" | "propos" | "calculs"
+        ));
     (somebody && !own).then(|| {
         (
             phrase,

@@ -7,7 +7,7 @@ use crate::clauses::phrases::{is_contracted, is_determiner, is_preposition, phra
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::{Group, Mood, group_at, is_clitic};
 use crate::entities::Label;
-use crate::quotes::verbs::{Form as VerbForm, Verbs};
+use crate::quotes::verbs::{Class as Verb, Form as VerbForm, Verbs};
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
 use crate::text::Span;
@@ -102,11 +102,49 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
 /// `À l'époque, rappelle le politiste Jean Roy, « on avait mobilisé »`, `un programme qui tient, assure-t-elle, « sur une carte
 /// postale »`: an inquit between commas right before the words.
 pub fn inquit_before(case: &Case<'_, '_>) -> Option<Finding> {
+    inquit_right_before(case).or_else(|| incised(case))
+}
+
+/// `Les abeilles, assure Luc Ba, bourdonnent en la bémol, « un peu bas ».`: an inquit between commas, whose words go on behind it,
+/// partly between marks.
+fn incised(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let (ahead, _) = case.clauses();
+    let start = case.range().start;
+    let opens = |g: &Group| {
+        let at = g.items.start;
+        at > start + 1 && host.lower(at - 1) == "," && host.quote(at - 2).is_none()
+    };
+    let at = ahead.iter().rposition(|(g, _)| {
+        g.mood == Mood::Finite && matches!(g.class, Some(Verb::Say | Verb::Manner)) && opens(g)
+    })?;
+    let (group, own) = &ahead[at];
+    let subject = own.clone().filter(|s| {
+        let touches = group.inverted.is_some() || s.items.start == group.items.end;
+        touches && !nobody(host, s) && (s.form == Form::Pronoun || s.may_speak(host))
+    })?;
+    let end = subject.until.max(group.items.end);
+    // Whoever says something behind it says the words.
+    let told = ahead[at + 1..]
+        .iter()
+        .any(|(g, _)| g.class == Some(Verb::Say) && g.mood == Mood::Finite);
+    let shut = (end..case.item).any(|i| matches!(host.lower(i), ":" | ";") || host.quote(i).is_some());
+    let goes_on = host.lower(end) == "," && end + 1 < case.item;
+    (goes_on && !told && !shut).then(|| Finding {
+        speaker: Some(Mention::Host(subject)),
+        cue: Some(cue(host, group)),
+        score: 0.8,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
+fn inquit_right_before(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
     if case.lead() != "," {
         return None;
     }
+    let (ahead, _) = case.clauses();
     let (group, own) = ahead.iter().rfind(|(g, _)| g.mood == Mood::Finite)?;
     let start = group.items.start;
     // `L'archevêque, lui, invite tout le monde, « … »`: the subject stands before its verb.
@@ -301,7 +339,8 @@ fn speaks(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
         None => {
             named
                 && agrees
-                && subject.items.start <= group.items.end + 1
+                // `a calculé au micro une productrice`: somebody behind a word of where.
+                && subject.items.start <= group.items.end + if subject.class == Some(Class::Person) { 3 } else { 1 }
                 && (case.content().clause || case.content().full || case.content().words > 4)
                 && subject.preposition.is_none()
                 && !copula(host, group)

@@ -207,7 +207,16 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         }
     }
     let bare = all.is_empty();
-    let first = phrases::phrases(host, items)
+    // `Même prudence chez sa consœur Anne Ba, à Louvain : « … »`
+    let at_somebody = || {
+        let chez = items.clone().find(|&i| host.lower(i) == "chez")?;
+        phrase_at(host, chez + 1, items.end)
+            .filter(|p| p.class == Some(Class::Person) || p.label(host) == Some(Label::Per))
+    };
+    if let Some(somebody) = at_somebody().filter(|_| bare) {
+        return Some(found(somebody, colon, 0.75));
+    }
+    let first = phrases::phrases(host, items.clone())
         .into_iter()
         .find(|p| p.preposition.is_none() && p.may_speak(host) && host.lower(p.head) != "lui");
     match first {

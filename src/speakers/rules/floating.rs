@@ -268,8 +268,17 @@ fn gapped(case: &Case<'_, '_>, from: usize) -> Option<Phrase> {
     while end > comma + 2 && matches!(host.lower(end - 1), "un" | "une" | "d'" | "de") {
         end -= 1;
     }
-    let somebody =
-        |p: &Phrase| p.form == Form::Named || end < case.item && p.class == Some(Class::Person) && p.definite;
+    // `Elle parle d'une « dispute » ; lui, d'un « malentendu ».`
+    let understood = end < case.item;
+    let end = if understood && host.lower(end - 1) == "," {
+        end - 1
+    } else {
+        end
+    };
+    let somebody = |p: &Phrase| {
+        let known = p.class == Some(Class::Person) && p.definite || p.form == Form::Pronoun;
+        p.form == Form::Named || understood && known
+    };
     phrase_at(host, comma + 1, end)
         .filter(|p| p.until == end && p.preposition.is_none() && somebody(p) && p.may_speak(host))
 }

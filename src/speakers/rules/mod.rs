@@ -190,6 +190,10 @@ pub const OTHERS: &[(&str, &str)] = &[
     ("nested", "« Un voisin a dit : “Partez !” », raconte Anne Ba."),
     ("alternation", "— Oui, dit Anne. ¶ — Non, dit Jean. ¶ — Mais si !"),
     (
+        "echo",
+        "« On est à bout » : la grève s'étend. ¶ « On est à bout, a dit Anne Ba. »",
+    ),
+    (
         "interview-turn",
         "Le Monde. – Que faire ? ¶ Anne Ba. – Il faut agir.",
     ),

@@ -141,7 +141,10 @@ pub fn word_used(case: &Case<'_, '_>) -> Option<Finding> {
     })?;
     let (ahead, _) = case.clauses();
     let (group, subject) = ahead.last().filter(|(g, _)| {
-        let uses = ["utilis", "emplo", "repren", "repris", "préfèr", "préfér"];
+        let uses = [
+            "utilis", "emplo", "repren", "repris", "préfèr", "préfér", "lâch", "prononc", "risqu", "ose",
+            "osé", "lanc",
+        ];
         uses.iter().any(|stem| host.lower(g.head).starts_with(stem))
             && g.items.end <= noun
             && noun <= g.items.end + 2
