@@ -65,7 +65,9 @@ pub(super) fn is_charge(case: &Case<'_, '_>) -> bool {
     let first = case.item;
     let before = |i: usize| host.lower(first.saturating_sub(i));
     let lead = first > from && matches!(before(1), "pour" | "d'" | "de" | "chefs" | "chef")
-        || matches!(before(1), "un" | "une" | "des" | "les") && before(2) == "pour";
+        || matches!(before(1), "un" | "une" | "des" | "les") && before(2) == "pour"
+        // `comparaissait pour exercice illégal de la médecine et « tromperie »`
+        || before(1) == "et" && (from..first).any(|i| host.lower(i).starts_with("compar"));
     // `a porté plainte pour « faire cesser les menaces »`: what she wants, not what somebody did.
     let aim = case.content().infinitive_first;
     lead && !aim

@@ -58,6 +58,30 @@ const THINGS: &[&str] = &[
     "assurer",
 ];
 
+/// Cues behind which anything is a word or a name.
+const WORDS: &[&str] = &[
+    "mot",
+    "mots",
+    "terme",
+    "termes",
+    "expression",
+    "slogan",
+    "nom",
+    "surnom",
+    "titre",
+    "formule",
+    "devise",
+    "mention",
+    "sobriquet",
+    "qualificatif",
+    "label",
+    "cri",
+    "pseudonyme",
+    "pseudo",
+    "nommé",
+    "surnommé",
+];
+
 /// The longest cue of the list, in words.
 const LONGEST_CUE: usize = 6;
 
@@ -116,6 +140,9 @@ fn singular(word: &str) -> Option<&'static Naming> {
 pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> Option<Kind> {
     let content = case.content();
     if content.words == 0 || case.marks().depth > 0 || case.host().in_clutter(case.item) {
+        return None;
+    }
+    if finding.is_some_and(|(_, f)| is_banner(case, f)) {
         return None;
     }
     let rule = finding.map_or("", |(name, _)| name);
@@ -208,6 +235,23 @@ fn continues_named(case: &Case<'_, '_>, rule: &str) -> bool {
     !case.content().clause && !case.content().first_person && is_named(&series, rule)
 }
 
+/// `« Fermez la serre », proclame une banderole`: nobody says so.
+fn is_banner(case: &Case<'_, '_>, finding: &Finding) -> bool {
+    const BANNERS: [&str; 10] = [
+        "banderole",
+        "banderoles",
+        "pancarte",
+        "pancartes",
+        "panneau",
+        "affiche",
+        "affichette",
+        "écriteau",
+        "calicot",
+        "graffiti",
+    ];
+    matches!(&finding.speaker, Some(Mention::Host(p)) if BANNERS.contains(&case.host().lower(p.head)))
+}
+
 /// `publie « Puits à sec », une enquête menée auprès de mille ménages`: a work, by the noun behind a comma.
 fn says_what_it_is(case: &Case<'_, '_>) -> bool {
     let host = case.host();
@@ -220,7 +264,11 @@ fn says_what_it_is(case: &Case<'_, '_>) -> bool {
     {
         return false;
     }
-    let noun = |i: usize| matches!(NAMING.get(host.lower(i)), Some(Naming::Work));
+    let noun = |i: usize| {
+        let word = host.lower(i);
+        matches!(NAMING.get(word), Some(Naming::Work))
+            || matches!(word, "étude" | "enquête" | "rapport" | "sondage")
+    };
     noun(at + 2) || noun(at + 3) && host.pos(at + 2) == Pos::Adj
 }
 
@@ -269,9 +317,13 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     }
     // `Pas question de « céder au chantage »`: what one does is no name.
     let done = content.infinitive_first && !content.capital;
+    // `dénonce un arrêt « idéologique »`: an adjective that somebody gives to it.
+    // A cue such as *mot* names whatever follows; a noun such as *groupe* only what looks like a name.
+    let word = matches!(cue, Some((Naming::Name, at)) if WORDS.contains(&case.host().lower(at)));
+    let said_of_it = rule == "verb-before" && !word && is_predicative(case);
     if weak
         && case.lead() != ":"
-        && !done
+        && !(done || said_of_it)
         && (matches!(cue, Some((Naming::Work, _)))
             || matches!(cue, Some((Naming::Name, at)) if at + 2 >= case.item))
     {
@@ -283,9 +335,9 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     // a name has a capital or is a noun.
     let governed = matches!(rule, "que" | "verb-before" | "according-to");
     let described = terms::is_adjective(case)
-        // `suivre le dossier « au jour le jour »`: an adverbial.
-        || case.context.bare.pos(content.tokens.start) == Pos::Adp
-        || content.verb_first || rule == "que" && matches!(lead, "de" | "d'");
+        || !word && is_predicative(case)
+        || content.verb_first
+        || rule == "que" && matches!(lead, "de" | "d'");
     match cue {
         Some((Naming::Event | Naming::Name, _)) if governed && described && !content.capital => return false,
         // `a sa théorie : « C'est quelqu'un qui s'ennuie. »` but `sous une pancarte : « … »`
@@ -319,6 +371,20 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     title
         && !shouted(rule)
         && (built_in && content.words <= 7 || content.capitals > 0.6 && content.words <= 6)
+}
+
+/// `un arrêt « idéologique »`, `suivre le dossier « au jour le jour »`, `un groupe « qui s'écoute »`: what is said of the noun before.
+fn is_predicative(case: &Case<'_, '_>) -> bool {
+    let bare = case.context.bare;
+    let first = case.content().tokens.start;
+    let lead = case.lead();
+    let noun = case.item > 0 && matches!(case.host().pos(case.item - 1), Pos::Noun | Pos::Adj | Pos::Propn);
+    let says = match bare.pos(first) {
+        Pos::Adp | Pos::Pron | Pos::Adv | Pos::Cconj | Pos::Sconj => true,
+        Pos::Adj | Pos::Verb | Pos::Aux => true,
+        _ => false,
+    };
+    noun && says && !case.content().capital && !lead.is_empty()
 }
 
 /// Whether the cue at `at` is an active verb of speech there: `a appelé « les manifestants à la retenue »`, `se dit

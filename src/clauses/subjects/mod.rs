@@ -42,11 +42,24 @@ const SAYS_THINGS: &[&str] = &[
     "soupirer",
     "glisser",
     "prétendre",
-    "soutenir",
     "expliciter",
     "répondre",
     "témoigner",
     "résumer",
+    "écrire",
+    "plaider",
+    "noter",
+    "rapporter",
+    "nuancer",
+    "ironiser",
+    "plaisanter",
+    "marteler",
+    "relativiser",
+    "arguer",
+    "promettre",
+    "jurer",
+    "concéder",
+    "s'amuser",
 ];
 
 /// Items between a verb and the farthest subject looked for: it keeps an endless sentence linear.
@@ -117,8 +130,9 @@ fn own_subject(
     // behind its words or between them, of a verb that takes no person as its object.
     if group.inverted.is_none() && lead == "," && group.lemma.is_some_and(|l| SAYS_THINGS.contains(&l)) {
         let inverted = phrase_at(host, group.items.end, range.end).filter(|p| {
-            let closed = matches!(host.lower(p.until), "," | "." | "");
-            p.preposition.is_none() && p.form != Form::Pronoun && p.may_speak(host) && closed
+            let closed = matches!(host.lower(p.until), "," | "." | "") && host.quote(p.until).is_none();
+            let speaks = p.may_speak(host) || p.class == Some(Class::Document) && p.definite;
+            p.preposition.is_none() && p.form != Form::Pronoun && speaks && closed
         });
         if inverted.is_some() {
             return inverted;

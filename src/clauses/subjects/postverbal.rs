@@ -80,7 +80,13 @@ fn clause_aside(host: &Host<'_>, at: usize, end: usize) -> Option<usize> {
     if host.lower(at) != "," || at + 1 >= end {
         return None;
     }
-    let participle = host.morphology(at + 1).form == Some(VerbForm::Part) && host.entity(at + 1).is_none();
+    let complement = matches!(host.lower(at + 2), "de" | "d'" | "par" | "à" | "en");
+    let participle = (host.morphology(at + 1).form == Some(VerbForm::Part)
+        || complement
+            && ["é", "ée", "és", "ées"]
+                .iter()
+                .any(|end| host.lower(at + 1).ends_with(end)))
+        && host.entity(at + 1).is_none();
     let condition = matches!(
         (host.lower(at + 1), host.lower(at + 2)),
         ("à", "condition") | ("sous", "couvert" | "réserve")

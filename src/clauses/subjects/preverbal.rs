@@ -71,7 +71,11 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
         }
         // `À la mairie, où la fondatrice a ses entrées, le premier adjoint, Luc Roy, évoque`: the subject of a relative clause.
         let relative = phrase.items.start > 0
-            && matches!(host.lower(phrase.items.start - 1), "où" | "dont")
+            && (matches!(host.lower(phrase.items.start - 1), "où" | "dont")
+                // `Le courriel, que Luc Roy a imprimé, promet « … »`
+                || phrase.items.start > 1
+                    && matches!(host.lower(phrase.items.start - 1), "que" | "qu'")
+                    && host.lower(phrase.items.start - 2) == ",")
             && verbs
                 .iter()
                 .any(|v| v.mood == Mood::Finite && v.items.start >= behind);

@@ -4,7 +4,7 @@
 use super::Group;
 use super::forms::word_at;
 use crate::clauses::host::Host;
-use crate::quotes::verbs::Verbs;
+use crate::quotes::verbs::{Form, Verbs};
 use crate::tokens::Pos;
 
 /// Verbs that *être* conjugates without making a passive.
@@ -40,6 +40,19 @@ impl Group {
                 been = true;
                 at += 1;
                 continue;
+            }
+            // `s'est pour sa part réjouie`: behind *s'est* a participle is one, whatever the head takes it for.
+            let participle = Verbs::get()
+                .lookup(word)
+                .iter()
+                .find(|r| matches!(r.form, Form::PastParticiple { .. }));
+            if let Some(reading) = participle.filter(|_| self.reflexive) {
+                self.head = at;
+                self.class = Some(reading.class);
+                self.lemma = Some(reading.lemma);
+                self.items.end = at + 1;
+                self.invert(host, end);
+                return;
             }
             if let Some(verb) =
                 word_at(host, at).filter(|v| v.participle && !matches!(host.pos(at), Pos::Noun | Pos::Propn))

@@ -80,7 +80,8 @@ impl Resolver<'_> {
                 ) {
                     self.role(&nominal, referent);
                 }
-                if let (Some(referent), Some(Class::Person)) = (referent, phrase.class) {
+                // `Le Belge Luc Roy`, `la maire Anne Ba`
+                if let (Some(referent), Some(Class::Person | Class::Demonym)) = (referent, phrase.class) {
                     self.role(&phrase, referent);
                     if phrase.number != Some(Number::Plur) {
                         self.genders[referent] = self.genders[referent].or(phrase.gender);

@@ -3,7 +3,7 @@
 //! A definite noun without a complement (`la bibliothécaire`, `le buteur`) is somebody the reader knows already. An office or
 //! a relation is not (`la procureure`, `la mère de l'enfant`): it says by itself who is meant, and may stay unnamed.
 
-use super::{Resolver, roles};
+use super::{Resolver, roles, synonyms};
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::{self, Class};
@@ -80,7 +80,8 @@ impl Resolver<'_> {
             .filter(|(r, _)| fits(*r))
             // `le maire Jean Roy` is not `la bibliothécaire`, if anybody else may be.
             .map(|(r, weight)| {
-                let another = !known(&r).is_empty() && office.is_some_and(|o| !known(&r).contains(&o));
+                let same = |own: &&str| office.is_none_or(|o| *own == o || synonyms::are(own, o));
+                let another = !known(&r).is_empty() && !known(&r).iter().any(same);
                 (r, if another { weight / 3.0 } else { weight })
             })
             .max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.cmp(a)))
@@ -227,7 +228,9 @@ fn describes(source: &Host<'_>, phrase: &Phrase) -> bool {
     let noun = nouns::noun(source.lower(phrase.head));
     let person = match noun.map(|n| (n.class, n.lemma)) {
         Some((Class::Person, lemma)) => {
-            roles::is_demonstrative(source, phrase) || !UNNAMED.contains(lemma) || is_former(source, phrase)
+            roles::is_demonstrative(source, phrase)
+                || !UNNAMED.contains(lemma)
+                || roles::is_former(source, phrase)
         }
         Some((Class::Demonym, _)) => true,
         Some(_) => false,
@@ -240,12 +243,6 @@ fn describes(source: &Host<'_>, phrase: &Phrase) -> bool {
         _ => false,
     });
     person && !complement
-}
-
-/// `l'ancien chauffeur routier`: what somebody was is said of somebody known.
-fn is_former(source: &Host<'_>, phrase: &Phrase) -> bool {
-    (phrase.items.start..phrase.head)
-        .any(|i| matches!(source.lower(i), "ancien" | "ancienne" | "ex" | "futur" | "future"))
 }
 
 /// `le buteur`, `la lanceuse`: nouns of those who do something, that no list holds.

@@ -38,8 +38,9 @@ const MANY: [&str; 8] = [
 ];
 
 /// Offices of which a text speaks without saying who holds them.
-pub(super) const COURT: [&str; 10] = [
+pub(super) const COURT: [&str; 11] = [
     "procureur",
+    "avocat général",
     "juge",
     "avocat",
     "préfet",
@@ -270,8 +271,14 @@ impl Resolver<'_> {
         let close = paragraphs == 0
             && host.sentence_index(item) - host.sentence_index(at) <= 1
             && self.is_at_most(referent, office(source, phrase).unwrap_or_default());
+        let opens = std::ptr::eq(source, host) && item == host.sentence(item).items.start;
+        let most = match (close, opens) {
+            (true, true) => 7,
+            (true, false) => 5,
+            _ => 3,
+        };
         if paragraphs > 2
-            || length(source, phrase) > if close { 5 } else { 3 }
+            || length(source, phrase) > most
                 && !is_demonstrative(source, phrase)
                 && !is_compound(source, phrase)
         {
@@ -279,7 +286,11 @@ impl Resolver<'_> {
         }
         let word = source.lower(phrase.head);
         let introduced = self.introduced.get(word).is_some_and(|&at| at < item);
-        if introduced || self.holds_another(source, phrase, referent) {
+        // `Le maire, lui, parle d'un « retournement »`: set against whoever spoke.
+        let against = std::ptr::eq(source, host)
+            && matches!(host.lower(phrase.until + 1), "lui" | "elle")
+            && host.lower(phrase.until) == ",";
+        if introduced || against || self.holds_another(source, phrase, referent) {
             return None;
         }
         self.agrees(referent, phrase).then_some(referent)
@@ -294,7 +305,8 @@ impl Resolver<'_> {
         let word = source.lower(phrase.head);
         let long =
             length(source, phrase) > 3 && !is_demonstrative(source, phrase) && !is_compound(source, phrase);
-        if long && (length(source, phrase) > 5 || !self.one_just_named(here, office(source, phrase))) {
+        let most = if is_former(source, phrase) { 8 } else { 5 };
+        if long && (length(source, phrase) > most || !self.one_just_named(here, office(source, phrase))) {
             return None;
         }
         let near = self.actors_before(item).iter().rev().take_while(|a| {
@@ -331,8 +343,15 @@ impl Resolver<'_> {
         let from = self.actors.partition_point(|a| a.sentence + 1 < sentence);
         let before = self.actors[from..].iter().take_while(|a| a.sentence < sentence);
         let people: HashSet<usize> = before.filter_map(|a| a.referent).collect();
+        // `Luc Fabre, candidat du Parti agraire, a renoncé. Le candidat du Mouvement citoyen…`: two of one office.
+        let said = |r: usize| {
+            office
+                .and_then(|o| self.roles.get(o))
+                .is_some_and(|all| all.iter().any(|role| role.referent == r))
+        };
         let unknown = |r: &usize| {
-            self.kind(*r) == SpeakerType::Person && self.is_at_most(*r, office.unwrap_or_default())
+            let own = self.is_at_most(*r, office.unwrap_or_default()) && !said(*r);
+            self.kind(*r) == SpeakerType::Person && own
         };
         people.len() == 1 && people.iter().all(unknown) && office.is_none_or(|o| !COURT.contains(&o))
     }
@@ -409,6 +428,12 @@ fn length(host: &Host<'_>, phrase: &Phrase) -> usize {
     phrase.items.len() - phrase.items.clone().filter(from_there).count() - first.min(phrase.items.len())
 }
 
+/// `l'ancien chauffeur routier`: what somebody was is said of somebody known.
+pub(super) fn is_former(source: &Host<'_>, phrase: &Phrase) -> bool {
+    (phrase.items.start..phrase.head)
+        .any(|i| matches!(source.lower(i), "ancien" | "ancienne" | "ex" | "futur" | "future"))
+}
+
 /// `l'homme d'affaires`, `la femme politique`: two nouns that say as little as one.
 fn is_compound(host: &Host<'_>, phrase: &Phrase) -> bool {
     let plain = phrase.items.clone().all(|i| host.entity(i).is_none());
@@ -438,6 +463,7 @@ pub(super) fn office(host: &Host<'_>, phrase: &Phrase) -> Option<&'static str> {
         "locataire" | "hôte" if words.contains("matignon") => "premier ministre",
         "locataire" | "hôte" | "patron" if is_ministry(&words) => "ministre",
         "président" if words.contains("vice") => "vice-président",
+        "avocat" if words.contains("général") => "avocat général",
         "magistrat" if words.contains("premier magistrat") || words.contains("première magistrate") => {
             "maire"
         }

@@ -14,6 +14,13 @@ static FAMILIES: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether two nouns stand in one line of the list.
+pub(super) fn are(one: &str, other: &str) -> bool {
+    FAMILIES
+        .iter()
+        .any(|family| family.contains(&one) && family.contains(&other))
+}
+
 impl Resolver<'_> {
     /// The one person who bears another noun of the same office, completed by the same words: `le PDG de la SNCF` behind
     /// `Jean Roy, président de la SNCF`.

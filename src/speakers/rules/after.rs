@@ -407,7 +407,10 @@ pub fn inquit_later(case: &Case<'_, '_>) -> Option<Finding> {
 
 /// `assure-t-on à la mairie`, `dit-on dans l'entourage du ministre`: the place right behind `on` says who it is.
 fn place_behind(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
-    let opens = matches!(host.lower(at), "à" | "au" | "aux" | "dans" | "chez" | "parmi");
+    let opens = matches!(
+        host.lower(at),
+        "à" | "au" | "aux" | "dans" | "chez" | "parmi" | "en"
+    );
     let phrase = phrase_at(host, at, end).filter(|p| opens && !p.time)?;
     let place = phrase.label(host) == Some(Label::Loc);
     let people = phrase.may_speak(host)

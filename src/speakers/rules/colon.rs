@@ -152,7 +152,13 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     }
     // `Pour Jérôme Roy, membre du comité : « … »`, `Pour Luc Ba, le choix relève de l'évidence : « … »`
     let thing = |c: &Clause| c.1.as_ref().is_none_or(|s| !s.may_speak(host));
-    if speech.is_none_or(thing) && finite.is_none() {
+    let somebody = |c: &Clause| {
+        let person = |s: &Phrase| s.form == Form::Pronoun || s.label(host) == Some(Label::Per);
+        // `…, qui siégera au comité, le choix relève de l'évidence :`: not the verb of a relative clause.
+        let relative = c.0.items.start > 0 && host.lower(c.0.items.start - 1) == "qui";
+        !relative && c.1.as_ref().is_some_and(person)
+    };
+    if speech.is_none_or(thing) && !finite.is_some_and(|c| somebody(c)) {
         let opens = (items.start..items.end.min(items.start + 3))
             .find_map(|i| source_at(host, i, items.end))
             .filter(|(source, _)| source.may_speak(host));

@@ -8,8 +8,8 @@ use crate::clauses::phrases::phrase_at;
 use crate::clauses::verbs::Mood;
 use crate::entities::Label;
 use crate::speakers::Form;
-use crate::speakers::case::{Case, Finding, Mention};
-use crate::tokens::morphology::Number;
+use crate::speakers::case::{Case, Clause, Finding, Mention};
+use crate::tokens::morphology::{Gender, Number};
 
 /// `« Il faut », dit Anne Ba, « agir ».`: the second half of an interrupted quotation.
 pub fn between(case: &Case<'_, '_>) -> Option<Finding> {
@@ -19,6 +19,14 @@ pub fn between(case: &Case<'_, '_>) -> Option<Finding> {
         && matches!(last.rule, "inquit-after" | "between" | "according-to-after");
     if same && matches!(case.lead(), "," | ":" | ";" | "-" | "–" | "—") {
         return Some(again(case, 0.92));
+    }
+    // `lit les avis déposés par des clients : « Très doux », « Je recommande »`: a list behind a colon.
+    let listed = matches!(last.rule, "colon" | "between")
+        && case.lead() == ","
+        && case.item >= 2
+        && host.quote(case.item - 2) == Some(last.pair);
+    if listed {
+        return Some(again(case, 0.85));
     }
     under_colon(case).then(|| again(case, 0.8))
 }
@@ -175,9 +183,27 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     {
         return None;
     }
-    let speech = clauses.iter().rev().find(|(g, s)| {
+    let speaks = |(g, s): &&Clause| {
         g.speaks() && g.mood != Mood::PastParticiple && s.as_ref().is_some_and(|s| s.may_speak(host))
-    });
+    };
+    // `Le mécanicien répond la nuit, quand le réseau veut bien porter jusque-là.`: a person rather than a body.
+    let person = |(_, s): &&Clause| s.as_ref().is_some_and(|s| s.class != Some(Class::Body));
+    let speech = clauses
+        .iter()
+        .rev()
+        .find(|c| speaks(c) && person(c))
+        .or_else(|| clauses.iter().rev().find(speaks));
+    // `Le technicien s'est extasié. « Il m'a même conseillé de planter. »`: who is spoken of does not speak.
+    let bare = case.context.bare;
+    let told_of = |s: &Phrase| {
+        let first = bare.lower(content.tokens.start);
+        let gender = match first {
+            "il" => Some(Gender::Masc),
+            "elle" => Some(Gender::Fem),
+            _ => None,
+        };
+        gender.is_some() && s.form != Form::Pronoun && s.gender.is_none_or(|g| Some(g) == gender)
+    };
     // `Derrière elle, des collègues font tourner un thermos. « Mon mari est à la maintenance. »`: several do not say *mon*.
     let one = says_i(case);
     let any = clauses.iter().find(|(g, s)| {
@@ -187,7 +213,7 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
                 && !is_expletive(host, g, s)
                 // `le plus jeune est en CE1`
                 && host.lower(s.items.start + 1) != "plus"
-                && !(one && s.number == Some(Number::Plur))
+                && !(one && (s.number == Some(Number::Plur) || told_of(s)))
         };
         g.mood == Mood::Finite && s.as_ref().is_some_and(acts)
     });
@@ -260,21 +286,19 @@ pub fn understood(case: &Case<'_, '_>) -> Option<Finding> {
 /// The name that alone stands between a comma and the words, behind another quotation of the sentence.
 fn gapped(case: &Case<'_, '_>, from: usize) -> Option<Phrase> {
     let host = case.host();
-    let comma = (from + 1..case.item)
-        .rev()
-        .find(|&i| matches!(host.lower(i), "," | ";" | "et"))?;
     // `Un agriculteur a parlé d'un « western », la factrice d'un « vaudeville ».`
     let mut end = case.item;
-    while end > comma + 2 && matches!(host.lower(end - 1), "un" | "une" | "d'" | "de") {
+    while end > from + 2 && matches!(host.lower(end - 1), "un" | "une" | "d'" | "de") {
         end -= 1;
     }
     // `Elle parle d'une « dispute » ; lui, d'un « malentendu ».`
     let understood = end < case.item;
-    let end = if understood && host.lower(end - 1) == "," {
-        end - 1
-    } else {
-        end
-    };
+    if understood && host.lower(end - 1) == "," {
+        end -= 1;
+    }
+    let comma = (from + 1..end)
+        .rev()
+        .find(|&i| matches!(host.lower(i), "," | ";" | "et"))?;
     let somebody = |p: &Phrase| {
         let known = p.class == Some(Class::Person) && p.definite || p.form == Form::Pronoun;
         p.form == Form::Named || understood && known

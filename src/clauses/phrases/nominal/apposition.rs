@@ -31,7 +31,14 @@ impl Reader<'_, '_> {
         } else {
             self.far_comma().or_else(|| self.quoted_comma())
         };
-        if let Some((name, after)) = comma.and_then(|at| apposed(self.host, at, self.end)) {
+        // `Auteur de l'égalisation, le jeune Luc Roy`: without an article it is no phrase that a described name completes.
+        let plain = |at: usize| {
+            self.head != Some(self.start) || !matches!(self.host.lower(at + 1), "le" | "la" | "l'")
+        };
+        if let Some((name, after)) = comma
+            .filter(|&at| plain(at))
+            .and_then(|at| apposed(self.host, at, self.end))
+        {
             self.name = Some(name);
             self.at = after;
         }
@@ -85,7 +92,8 @@ pub(in crate::clauses::phrases) fn apposed(
     if comma >= end || host.lower(comma) != "," {
         return None;
     }
-    let (name, after) = person_at(host, comma + 1, end).or_else(|| described_at(host, comma + 1, end))?;
+    let described = || described_at(host, comma + 1, end);
+    let (name, after) = person_at(host, comma + 1, end).or_else(described)?;
     (after >= end || host.lower(after) != "et").then_some((name, after))
 }
 

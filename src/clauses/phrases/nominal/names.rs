@@ -62,6 +62,7 @@ impl<'h> Reader<'h, '_> {
     fn denotes_person(&self) -> bool {
         let Some(head) = self.head else { return true };
         // `tempête derrière son guichet Anne Ba`: what stands behind such a preposition is a place.
+        // `tonne au téléphone Luc Roy`
         let place = self.start > 0
             && matches!(
                 self.host.lower(self.start - 1),
@@ -75,6 +76,7 @@ impl<'h> Reader<'h, '_> {
                     | "pendant"
                     | "durant"
                     | "entre"
+                    | "au"
             )
             && nouns::noun(self.host.lower(head)).is_none();
         if place {
