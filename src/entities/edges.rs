@@ -37,22 +37,102 @@ pub fn join(text: &str, tokens: &[Token], entities: &mut Vec<Entity>) {
     }
 }
 
-/// Words in lower case with which a person's name may begin.
-const PARTICLES: &[&str] = &[
-    "d'", "d’", "de", "des", "du", "la", "le", "l'", "l’", "da", "das", "di", "do", "dos", "del", "della",
-    "von", "van", "den", "der", "ten", "ter", "zu", "el", "al", "as", "es", "ed", "abu", "abou", "ben",
-    "bin", "bint", "ibn", "ould", "st", "y", "e", "ap", "mac",
+/// Words in lower case with which a person's name may begin: particles, and titles where they are part of it.
+const OPENERS: &[&str] = &[
+    "d'",
+    "d’",
+    "de",
+    "des",
+    "du",
+    "la",
+    "le",
+    "l'",
+    "l’",
+    "da",
+    "das",
+    "di",
+    "do",
+    "dos",
+    "del",
+    "della",
+    "von",
+    "van",
+    "den",
+    "der",
+    "ten",
+    "ter",
+    "zu",
+    "el",
+    "al",
+    "abu",
+    "abou",
+    "ben",
+    "bin",
+    "bint",
+    "ibn",
+    "ould",
+    "y",
+    "monsieur",
+    "messieurs",
+    "madame",
+    "mesdames",
+    "mademoiselle",
+    "m.",
+    "mme",
+    "mlle",
+    "père",
+    "mère",
+    "frère",
+    "sœur",
+    "oncle",
+    "tante",
+    "cousin",
+    "cousine",
+    "abbé",
+    "docteur",
+    "maître",
+    "comte",
+    "comtesse",
+    "baron",
+    "baronne",
+    "marquis",
+    "marquise",
+    "duc",
+    "duchesse",
+    "roi",
+    "reine",
+    "prince",
+    "princesse",
+    "saint",
+    "sainte",
+    "don",
+    "lord",
+    "sir",
+    "lady",
+    "capitaine",
+    "commandant",
+    "colonel",
+    "général",
+    "vieux",
+    "vieille",
+    "petit",
+    "petite",
+    "pauvre",
+    "jeune",
+    "dame",
+    "chevalier",
+    "vicomte",
 ];
 
 /// Cuts what cannot end a name from the end of every entity, and from the beginning of a person's name a word in lower case
-/// that is no particle (`[grince Paul Roth]`); one of nothing else is dropped.
+/// that opens none (`[grince Paul Roth]`); an entity of nothing else is dropped.
 pub fn cut(text: &str, tokens: &[Token], entities: &mut Vec<Entity>) {
     let capital = |token: usize| tokens[token].span.of(text).starts_with(char::is_uppercase);
     entities.retain_mut(|entity| {
         let named = entity.label == Label::Per && entity.tokens.clone().any(capital);
         while let Some(first) = entity.tokens.clone().next().filter(|_| named) {
             let word = tokens[first].span.of(text);
-            if !word.starts_with(char::is_lowercase) || PARTICLES.contains(&word) {
+            if !word.starts_with(char::is_lowercase) || OPENERS.contains(&word) {
                 break;
             }
             entity.tokens.start += 1;
@@ -79,6 +159,14 @@ mod tests {
 
     /// What is left of an entity that covers `name`.
     fn left<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+        cut_of(text, name, Label::Misc)
+    }
+
+    fn person<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+        cut_of(text, name, Label::Per)
+    }
+
+    fn cut_of<'t>(text: &'t str, name: &str, label: Label) -> Option<&'t str> {
         let tokens = words(text, Span::new(0, text.len()));
         let start = text.find(name).unwrap();
         let span = Span::new(start, start + name.len());
@@ -88,10 +176,15 @@ mod tests {
         let mut entities = vec![Entity {
             span,
             tokens: first..first + count,
-            label: Label::Misc,
+            label,
             score: 0.9,
         }];
-        cut(text, &tokens, &mut entities);
+        cut(
+            text,
+            &tokens,
+            &vec![Morphology::default(); tokens.len()],
+            &mut entities,
+        );
         entities.first().map(|e| e.span.of(text))
     }
 
@@ -121,5 +214,13 @@ mod tests {
         assert_eq!(left(text, "Union, à"), Some("Union"));
         assert_eq!(left(text, "La Haye"), Some("La Haye"));
         assert_eq!(left(text, "l'"), None);
+    }
+
+    #[test]
+    fn a_person_s_name_begins_with_a_word_that_can_begin_one() {
+        let text = "« Oui », grince Paul Roth, et le père de La Tour rit.";
+        assert_eq!(person(text, "grince Paul Roth"), Some("Paul Roth"));
+        assert_eq!(person(text, "de La Tour"), Some("de La Tour"));
+        assert_eq!(person(text, "père de La Tour"), Some("père de La Tour"));
     }
 }

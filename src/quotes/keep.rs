@@ -100,7 +100,7 @@ fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
             let words: Vec<&str> = (end - len..end).map(|i| host.lower(i)).collect();
             let cue = words.join(" ").replace("' ", "'");
             // `avait parlé au journal d'une « coïncidence »`: what has an indefinite article is no title.
-            let article = (end..case.item).any(|i| matches!(host.lower(i), "un" | "une" | "des"));
+            let article = (end..case.item).any(|i| matches!(host.lower(i), "un" | "une"));
             let titles = |n: &&Naming| !article || !matches!(n, Naming::Work | Naming::Event);
             if let Some(naming) = NAMING
                 .get(cue.as_str())
