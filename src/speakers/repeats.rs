@@ -15,7 +15,7 @@
 //! word by word with the best place found, within a fixed distance. So the work grows with the length of the page only.
 
 use super::resolve::Resolver;
-use super::{Form, Quotation, Speaker};
+use super::{Form, Quotation, Speaker, SpeakerType};
 use crate::clauses::Host;
 use crate::clauses::phrases::phrase_at;
 use crate::entities::names::fold;
@@ -334,7 +334,9 @@ impl<'h, 'a> Index<'h, 'a> {
     /// with the quotation below that says the same words.
     fn echoes(&self, quotations: &[Quotation], gone: &[bool]) -> Vec<(usize, usize)> {
         let headline = self.bare.analysis.paragraphs.first().map_or(0, |p| p.end);
-        let unknown = |q: &Quotation| q.speaker.is_none() || q.score < WEAK;
+        // `Près de Saumur, le sol s'ouvre : « On a entendu la colline »`: what a headline calls by no name is no better known.
+        let named = |s: &Speaker| s.kind == SpeakerType::Person;
+        let unknown = |q: &Quotation| q.score < WEAK || !q.speaker.as_ref().is_some_and(named);
         let headed = quotations
             .iter()
             .take_while(|q| q.span.end <= headline)
