@@ -379,11 +379,10 @@ fn is_predicative(case: &Case<'_, '_>) -> bool {
     let first = case.content().tokens.start;
     let lead = case.lead();
     let noun = case.item > 0 && matches!(case.host().pos(case.item - 1), Pos::Noun | Pos::Adj | Pos::Propn);
-    let says = match bare.pos(first) {
-        Pos::Adp | Pos::Pron | Pos::Adv | Pos::Cconj | Pos::Sconj => true,
-        Pos::Adj | Pos::Verb | Pos::Aux => true,
-        _ => false,
-    };
+    let says = matches!(
+        bare.pos(first),
+        Pos::Adp | Pos::Pron | Pos::Adv | Pos::Cconj | Pos::Sconj | Pos::Adj | Pos::Verb | Pos::Aux
+    );
     noun && says && !case.content().capital && !lead.is_empty()
 }
 

@@ -21,6 +21,8 @@ const ACTORS: usize = 400;
 const FADES: f32 = 0.8;
 /// What it counts for to have all the names of people in the document.
 const PROMINENT: f32 = 1.5;
+/// People of whom a text can be said to be.
+const CAST: usize = 40;
 /// What it counts for to stand in the headline.
 const HEADED: f32 = 1.0;
 
@@ -61,12 +63,7 @@ impl Resolver<'_> {
         }
         let fits =
             |r: usize| self.kind(r) == SpeakerType::Person && self.agrees(r, phrase) && self.apart(r, item);
-        let mut weights = self.weights(item);
-        for &person in &self.people {
-            if self.is_known(person, item) {
-                *weights.entry(person).or_default() += self.prominence[person];
-            }
-        }
+        let mut weights = self.presence(item);
         if let Some((speaker, at)) = recent
             && let Some(referent) = speaker.referent
             && self.host.sentence(item).paragraph <= self.host.sentence(at).paragraph + 2
@@ -88,6 +85,15 @@ impl Resolver<'_> {
             .map(|(r, _)| r)
     }
 
+    /// The same, with how much the document is about each of them.
+    fn presence(&self, item: usize) -> HashMap<usize, f32> {
+        let mut weights = self.weights(item);
+        for &(person, prominence) in self.prominent.iter().filter(|(p, _)| self.is_known(*p, item)) {
+            *weights.entry(person).or_default() += prominence;
+        }
+        weights
+    }
+
     /// Whether the text has named a person before `item`.
     fn is_known(&self, person: usize, item: usize) -> bool {
         let entities = &self.host.analysis.entities;
@@ -106,12 +112,7 @@ impl Resolver<'_> {
         let host = self.host;
         let item = item.min(host.items.len() - 1);
         let here = host.sentence_index(item);
-        let mut weights = self.weights(item);
-        for &person in &self.people {
-            if self.is_known(person, item) {
-                *weights.entry(person).or_default() += self.prominence[person];
-            }
-        }
+        let mut weights = self.presence(item);
         if let Some((speaker, at)) = recent
             && here - host.sentence_index(at) <= 2
         {
@@ -139,6 +140,7 @@ impl Resolver<'_> {
         let around = self.actors[from..]
             .iter()
             .take_while(|a| a.sentence == sentence)
+            .take(ACTORS)
             .filter_map(|a| a.referent)
             .filter(|&r| self.kind(r) == SpeakerType::Person);
         let inside = self
@@ -171,8 +173,9 @@ impl Resolver<'_> {
         aged.next().filter(|_| aged.next().is_none()).map(|(&r, _)| r)
     }
 
-    /// How much the document is about each referent, whatever the sentence.
-    pub(super) fn prominence(&self) -> Vec<f32> {
+    /// How much the document is about each of its first people, whatever the sentence: their share of the names of people, and
+    /// more for a name in the headline.
+    pub(super) fn prominent(&self) -> Vec<(usize, f32)> {
         let host = self.host;
         let referents = &host.analysis.referents;
         #[allow(clippy::cast_precision_loss, reason = "mentions are counted")]
@@ -183,8 +186,16 @@ impl Resolver<'_> {
             let first = referents[r].mentions.first();
             first.is_some_and(|&m| host.analysis.entities[m].span.start < headline)
         };
-        let of = |r: usize| PROMINENT * count(r) / all.max(1.0) + if headed(r) { HEADED } else { 0.0 };
-        (0..referents.len()).map(of).collect()
+        let of = |&r: &usize| {
+            (
+                r,
+                PROMINENT * count(r) / all.max(1.0) + if headed(r) { HEADED } else { 0.0 },
+            )
+        };
+        let mut people: Vec<(usize, f32)> = self.people.iter().map(of).collect();
+        people.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
+        people.truncate(CAST);
+        people
     }
 
     /// How present each person is to a reader who has come to `item`.

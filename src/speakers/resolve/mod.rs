@@ -41,8 +41,8 @@ pub struct Resolver<'a> {
     ages: HashMap<usize, u32>,
     /// People, the most often named first.
     people: Vec<usize>,
-    /// How much the document is about each referent: its share of the names of people, and one for a name in the headline.
-    prominence: Vec<f32>,
+    /// Whom the document is about, and how much.
+    prominent: Vec<(usize, f32)>,
     /// Head nouns of somebody unnamed, with the item where each first stands: `un charretier`.
     introduced: HashMap<String, usize>,
     /// Texts with who issued them, in text order.
@@ -70,7 +70,7 @@ impl<'a> Resolver<'a> {
             genders,
             ages: HashMap::new(),
             people: Vec::new(),
-            prominence: Vec::new(),
+            prominent: Vec::new(),
             introduced: HashMap::new(),
             issued: Vec::new(),
         };
@@ -80,7 +80,7 @@ impl<'a> Resolver<'a> {
         resolver
             .people
             .sort_by_key(|&r| (std::cmp::Reverse(host.analysis.referents[r].mentions.len()), r));
-        resolver.prominence = resolver.prominence();
+        resolver.prominent = resolver.prominent();
         // Credits and links name people who are nobody in the article.
         for sentence in (0..host.sentences.len()).filter(|&s| !host.in_clutter(host.sentences[s].items.start))
         {

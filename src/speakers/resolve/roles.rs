@@ -100,7 +100,7 @@ impl Resolver<'_> {
         self.known_role.entry(referent).or_default().push(office);
     }
 
-    /// The office that a title before the name gives: `Me Sahraoui` is an advocate (or a notary, if the text says so).
+    /// The office that a title before the name gives: `Me Sahraoui` is an advocate.
     pub(super) fn title(&self, phrase: &Phrase) -> Option<&'static str> {
         let title = phrase
             .items
@@ -341,7 +341,10 @@ impl Resolver<'_> {
     /// whom no role is known.
     fn one_just_named(&self, sentence: usize, office: Option<&str>) -> bool {
         let from = self.actors.partition_point(|a| a.sentence + 1 < sentence);
-        let before = self.actors[from..].iter().take_while(|a| a.sentence < sentence);
+        let before = self.actors[from..]
+            .iter()
+            .take_while(|a| a.sentence < sentence)
+            .take(ROLES);
         let people: HashSet<usize> = before.filter_map(|a| a.referent).collect();
         // `Luc Fabre, candidat du Parti agraire, a renoncé. Le candidat du Mouvement citoyen…`: two of one office.
         let said = |r: usize| {
