@@ -25,6 +25,9 @@ pub(super) struct Role {
 /// Bearers of one role that are weighed before and behind a mention.
 const ROLES: usize = 100;
 
+/// Actors on either side of a mention among which its sentence is read.
+const AROUND: usize = 40;
+
 /// Roles that several people bear at once.
 const MANY: [&str; 8] = [
     "candidat",
@@ -362,10 +365,11 @@ impl Resolver<'_> {
     /// Whether the sentence of `item` does not name that person as somebody else: `L'entraîneuse a dit à Manon Girault`.
     pub(super) fn apart(&self, referent: usize, item: usize) -> bool {
         let sentence = self.host.sentence_index(item.min(self.host.items.len() - 1));
-        let from = self.actors.partition_point(|a| a.sentence < sentence);
-        !self.actors[from..]
-            .iter()
-            .take_while(|a| a.sentence == sentence)
+        let here = self.actors_before(item).len();
+        let (before, behind) = self.actors.split_at(here);
+        let around = before.iter().rev().take(AROUND).chain(behind.iter().take(AROUND));
+        !around
+            .filter(|a| a.sentence == sentence)
             .any(|a| a.referent == Some(referent) && a.phrase.form == Form::Named)
     }
 
