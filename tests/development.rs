@@ -118,5 +118,5 @@ fn quotations_of_the_invented_articles() {
     let [strict, joint, attribution, false_quotes] = scores(&pipeline, &gold);
     println!("strict {strict} joint {joint} attribution {attribution} false {false_quotes}");
     // A little below what README says: the model reads a little differently on every kind of processor.
-    assert!(strict >= 90.5 && joint >= 78.0 && false_quotes <= 12.0);
+    assert!(strict >= 92.5 && joint >= 80.5 && false_quotes <= 12.5);
 }

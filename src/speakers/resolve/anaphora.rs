@@ -21,6 +21,11 @@ const ACTORS: usize = 400;
 const FADES: f32 = 0.8;
 /// What it counts for to have all the names of people in the document.
 const PROMINENT: f32 = 1.5;
+/// What it counts for to be the speaker before.
+const SPOKE: f32 = 0.8;
+/// What it counts for to be named in the words before, where somebody is whom they concern, and against whoever says them.
+const TOLD_OF: f32 = 2.0;
+const TELLS: f32 = 2.5;
 /// People of whom a text can be said to be.
 const CAST: usize = 40;
 /// What it counts for to stand in the headline.
@@ -68,7 +73,7 @@ impl Resolver<'_> {
             && let Some(referent) = speaker.referent
             && self.host.sentence(item).paragraph <= self.host.sentence(at).paragraph + 2
         {
-            *weights.entry(referent).or_default() += 0.8;
+            *weights.entry(referent).or_default() += SPOKE;
         }
         let office = roles::office(source, phrase);
         let known = |r: &usize| self.known_role.get(r).map_or(&[][..], Vec::as_slice);
@@ -114,14 +119,14 @@ impl Resolver<'_> {
         let here = host.sentence_index(item);
         let mut weights = self.presence(item);
         if let Some((speaker, at)) = recent
-            && here - host.sentence_index(at) <= 2
+            && here.abs_diff(host.sentence_index(at)) <= 2
         {
             // Named in the words themselves: `« Roy n'a prévenu personne », dit une proche. L'intéressé assure…`
             for referent in host.quote(at).into_iter().flat_map(|pair| self.named_in(pair)) {
-                *weights.entry(referent).or_default() += 2.0;
+                *weights.entry(referent).or_default() += TOLD_OF;
             }
             if let Some(own) = speaker.referent.filter(|&r| self.names_another(at, r)) {
-                *weights.entry(own).or_default() -= 2.5;
+                *weights.entry(own).or_default() -= TELLS;
             }
         }
         weights

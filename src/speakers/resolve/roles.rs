@@ -272,7 +272,7 @@ impl Resolver<'_> {
             .filter(|&r| self.kind(r) == SpeakerType::Person)?;
         // `Le coach de l'AS`, right behind words of somebody of whom no role is known.
         let close = paragraphs == 0
-            && host.sentence_index(item) - host.sentence_index(at) <= 1
+            && host.sentence_index(item).abs_diff(host.sentence_index(at)) <= 1
             && self.is_at_most(referent, office(source, phrase).unwrap_or_default());
         let opens = std::ptr::eq(source, host) && item == host.sentence(item).items.start;
         let most = match (close, opens) {
