@@ -5,6 +5,7 @@
 //! to it apart (`le [canal] de [Brèves]`), the two are one name.
 
 use super::{Entity, Label};
+use crate::text::entries;
 use crate::tokens::Token;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -40,12 +41,8 @@ pub fn join(text: &str, tokens: &[Token], entities: &mut Vec<Entity>) {
 }
 
 /// Words in lower case with which a person's name may begin.
-static OPENERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("openers.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .collect()
-});
+static OPENERS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("openers.txt")).collect());
 
 /// Cuts what cannot end a name from the end of every entity, and from the beginning of a person's name a word in lower case
 /// that opens none (`[grince Paul Roth]`); an entity of nothing else is dropped.

@@ -6,6 +6,7 @@
 //! stays linear.
 
 use super::{Entity, Label};
+use crate::text::entries;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -26,9 +27,7 @@ pub struct Referent {
 
 /// First names with `m`, `f`, or `e` for both.
 static FIRST_NAMES: LazyLock<HashMap<String, char>> = LazyLock::new(|| {
-    include_str!("first_names.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
+    entries(include_str!("first_names.txt"))
         .filter_map(|line| line.split_once('\t'))
         .map(|(name, gender)| (fold(name), gender.chars().next().unwrap_or('e')))
         .collect()

@@ -9,7 +9,7 @@ use super::terms;
 use super::verbs::Class as Verb;
 use crate::clauses::nouns::Class as Noun;
 use crate::speakers::case::{Case, Finding, Mention};
-use crate::text::Span;
+use crate::text::{Span, entries};
 use crate::tokens::Pos;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -25,9 +25,7 @@ enum Naming {
 }
 
 static NAMING: LazyLock<HashMap<&'static str, Naming>> = LazyLock::new(|| {
-    include_str!("naming.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
+    entries(include_str!("naming.txt"))
         .filter_map(|line| line.split_once('\t'))
         .map(|(cue, kind)| {
             let naming = match kind.trim() {
@@ -92,6 +90,9 @@ fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
     let mut end = case.item;
     // Up to two determiners, prepositions or commas between cue and marks: `baptisé l'« … »`, `intitulé : « … »`
     for _ in 0..3 {
+        // `avait parlé au journal d'une « coïncidence »`: what has an indefinite article is no title.
+        let article = (end..case.item).any(|i| matches!(host.lower(i), "un" | "une"));
+        let titles = |n: &&Naming| !article || !matches!(n, Naming::Work | Naming::Event);
         for len in (1..=LONGEST_CUE.min(end - start)).rev() {
             // `Marguerite Salles, « une grande dame »`: a surname is no cue.
             if (end - len..end).any(|i| host.label(i) == Some(crate::entities::Label::Per)) {
@@ -99,9 +100,6 @@ fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
             }
             let words: Vec<&str> = (end - len..end).map(|i| host.lower(i)).collect();
             let cue = words.join(" ").replace("' ", "'");
-            // `avait parlé au journal d'une « coïncidence »`: what has an indefinite article is no title.
-            let article = (end..case.item).any(|i| matches!(host.lower(i), "un" | "une"));
-            let titles = |n: &&Naming| !article || !matches!(n, Naming::Work | Naming::Event);
             if let Some(naming) = NAMING
                 .get(cue.as_str())
                 .or_else(|| singular(&cue).filter(|_| len == 1))
@@ -320,7 +318,8 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     // `dénonce un arrêt « idéologique »`: an adjective that somebody gives to it.
     // A cue such as *mot* names whatever follows; a noun such as *groupe* only what looks like a name.
     let word = matches!(cue, Some((Naming::Name, at)) if WORDS.contains(&case.host().lower(at)));
-    let said_of_it = rule == "verb-before" && !word && is_predicative(case);
+    let predicative = !word && is_predicative(case);
+    let said_of_it = rule == "verb-before" && predicative;
     if weak
         && case.lead() != ":"
         && !(done || said_of_it)
@@ -335,7 +334,7 @@ fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     // a name has a capital or is a noun.
     let governed = matches!(rule, "que" | "verb-before" | "according-to");
     let described = terms::is_adjective(case)
-        || !word && is_predicative(case)
+        || predicative
         || content.verb_first
         || rule == "que" && matches!(lead, "de" | "d'");
     match cue {

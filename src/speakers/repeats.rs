@@ -334,6 +334,9 @@ impl<'h, 'a> Index<'h, 'a> {
     /// with the quotation below that says the same words.
     fn echoes(&self, quotations: &[Quotation], gone: &[bool]) -> Vec<(usize, usize)> {
         let headline = self.bare.analysis.paragraphs.first().map_or(0, |p| p.end);
+        if quotations.last().is_none_or(|q| q.span.start <= headline) {
+            return Vec::new();
+        }
         // `Près de Saumur, le sol s'ouvre : « On a entendu la colline »`: what a headline calls by no name is no better known.
         let named = |s: &Speaker| s.kind == SpeakerType::Person;
         let unknown = |q: &Quotation| q.score < WEAK || !q.speaker.as_ref().is_some_and(named);
@@ -356,16 +359,26 @@ impl<'h, 'a> Index<'h, 'a> {
 
     /// Whether most of `words` stand in the quotation from about the place `start` on.
     fn holds(&self, of: usize, start: usize, words: &[Word]) -> bool {
+        let matched = self.matched(of, start, words, false).len();
+        matched >= RUN && matched * 10 >= words.len() * 8
+    }
+
+    /// The places in the quotation, from about `start` on, where `words` stand in their order.
+    fn matched(&self, of: usize, start: usize, words: &[Word], omission: bool) -> Vec<usize> {
         let quoted = &self.quoted[of].words;
+        let (near, far) = (3, 30);
         let mut at = start;
-        let mut matched = 0;
-        for word in words {
-            if let Some(found) = (at..(at + 3).min(quoted.len())).find(|&i| quoted[i].key == word.key) {
-                matched += 1;
+        let mut matched = Vec::new();
+        for (number, word) in words.iter().enumerate() {
+            let cut = omission && number > 0 && word.token > words[number - 1].token + 1;
+            let reach = if cut { far } else { near };
+            let found = (at..(at + reach).min(quoted.len())).find(|&i| quoted[i].key == word.key);
+            if let Some(found) = found {
+                matched.push(found);
                 at = found + 1;
             }
         }
-        matched >= RUN && matched * 10 >= words.len() * 8
+        matched
     }
 
     /// The quotations, with the place of the first word, that share most runs of words with `words`.
@@ -396,18 +409,7 @@ impl<'h, 'a> Index<'h, 'a> {
     /// Whether `words` are words of the quotation from about the place `start` on, and at least most of one sentence.
     fn says(&self, of: usize, start: usize, words: &[Word], omission: bool) -> bool {
         let quoted = &self.quoted[of];
-        let (near, far) = (3, 30);
-        let mut at = start;
-        let mut matched: Vec<usize> = Vec::new();
-        for (number, word) in words.iter().enumerate() {
-            let cut = omission && number > 0 && word.token > words[number - 1].token + 1;
-            let reach = if cut { far } else { near };
-            let found = (at..(at + reach).min(quoted.words.len())).find(|&i| quoted.words[i].key == word.key);
-            if let Some(found) = found {
-                matched.push(found);
-                at = found + 1;
-            }
-        }
+        let matched = self.matched(of, start, words, omission);
         if matched.len() < FEWEST || matched.len() * 10 < words.len() * 9 {
             return false;
         }

@@ -12,10 +12,12 @@
 //! assert_eq!(Offsets::new(text).codepoints(span), (2, 6));
 //! ```
 
+mod lists;
 mod offsets;
 pub mod paragraphs;
 mod span;
 
+pub(crate) use lists::entries;
 pub use offsets::Offsets;
 pub use paragraphs::paragraphs;
 pub use span::Span;

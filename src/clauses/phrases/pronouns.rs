@@ -69,9 +69,9 @@ pub(super) fn indefinite_at(host: &Host<'_>, at: usize, end: usize) -> Option<Ph
     let verb = head < end
         && head + 1 < host.items.len()
         && (matches!(host.pos(head + 1), Pos::Verb | Pos::Aux) || is_clitic(host.lower(head + 1)))
-        // `certains la disent « procédurière »`
-        && (!matches!(host.lower(head + 1), "le" | "la" | "les" | "l'" | "en")
-            || matches!(host.pos(head + 2), Pos::Verb) && matches!(host.lower(head + 1), "le" | "la" | "les" | "l'"));
+        && host.lower(head + 1) != "en"
+        // `certains la disent « procédurière »`, but not `certains les yeux fermés`
+        && (!matches!(host.lower(head + 1), "le" | "la" | "les" | "l'") || host.pos(head + 2) == Pos::Verb);
     verb.then(|| Phrase {
         class: Some(Class::Person),
         gender: matches!(host.lower(head), "certaines" | "toutes" | "quelques-unes").then_some(Gender::Fem),

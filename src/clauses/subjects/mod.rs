@@ -16,6 +16,7 @@ use super::nouns::Class;
 use super::phrases::{Phrase, phrase_at};
 use super::verbs::{Group, Mood, groups};
 use crate::speakers::Form;
+use crate::text::entries;
 use crate::tokens::morphology::Number;
 use nonfinite::{led, look_ahead, participle_subject, perceived, shares_auxiliary};
 use std::collections::HashSet;
@@ -23,12 +24,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Verbs of speech whose object is never a person.
-static SAYS_THINGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("says_things.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .collect()
-});
+static SAYS_THINGS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("says_things.txt")).collect());
 
 /// Items between a verb and the farthest subject looked for: it keeps an endless sentence linear.
 const REACH: usize = 80;

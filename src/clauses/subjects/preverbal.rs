@@ -33,9 +33,9 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             return antecedent(host, at - 1, start);
         }
         // `leur entraîneur, qui, dans un entretien, avait jugé`: an aside behind the relative pronoun.
-        let aside = (start..at - 1).rev().take(14).find(|&i| host.lower(i) == ",");
+        let opening = || (start..at - 1).rev().take(14).find(|&i| host.lower(i) == ",");
         if before == ","
-            && let Some(comma) = aside.filter(|&i| i > start && host.lower(i - 1) == "qui")
+            && let Some(comma) = opening().filter(|&i| i > start && host.lower(i - 1) == "qui")
         {
             return antecedent(host, comma - 1, start);
         }

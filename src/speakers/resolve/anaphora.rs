@@ -9,6 +9,7 @@ use crate::clauses::host::Host;
 use crate::clauses::nouns::{self, Class};
 use crate::clauses::phrases::is_determiner;
 use crate::speakers::{Form, Speaker, SpeakerType};
+use crate::text::entries;
 use crate::tokens::morphology::Number;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -32,13 +33,8 @@ const CAST: usize = 40;
 const HEADED: f32 = 1.0;
 
 /// Nouns that name an office, a relation or a part in what happened: a text speaks of such people without their names.
-static UNNAMED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("unnamed.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .chain(roles::COURT)
-        .collect()
-});
+static UNNAMED: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("unnamed.txt")).chain(roles::COURT).collect());
 
 /// Ages in words: `la quadragénaire` is between forty and fifty.
 const DECADES: [(&str, u32); 8] = [
@@ -66,8 +62,6 @@ impl Resolver<'_> {
         if !describes(source, phrase) || self.introduced_as_another(source, phrase, item) {
             return None;
         }
-        let fits =
-            |r: usize| self.kind(r) == SpeakerType::Person && self.agrees(r, phrase) && self.apart(r, item);
         let mut weights = self.presence(item);
         if let Some((speaker, at)) = recent
             && let Some(referent) = speaker.referent
@@ -76,27 +70,14 @@ impl Resolver<'_> {
             *weights.entry(referent).or_default() += SPOKE;
         }
         let office = roles::office(source, phrase);
-        let known = |r: &usize| self.known_role.get(r).map_or(&[][..], Vec::as_slice);
-        weights
-            .into_iter()
-            .filter(|(r, _)| fits(*r))
-            // `le maire Jean Roy` is not `la bibliothécaire`, if anybody else may be.
-            .map(|(r, weight)| {
-                let same = |own: &&str| office.is_none_or(|o| *own == o || synonyms::are(own, o));
-                let another = !known(&r).is_empty() && !known(&r).iter().any(same);
-                (r, if another { weight / 3.0 } else { weight })
-            })
-            .max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.cmp(a)))
-            .map(|(r, _)| r)
-    }
-
-    /// The same, with how much the document is about each of them.
-    fn presence(&self, item: usize) -> HashMap<usize, f32> {
-        let mut weights = self.weights(item);
-        for &(person, prominence) in self.prominent.iter().filter(|(p, _)| self.is_known(*p, item)) {
-            *weights.entry(person).or_default() += prominence;
-        }
-        weights
+        // `le maire Jean Roy` is not `la bibliothécaire`, if anybody else may be.
+        let weighed = weights.into_iter().map(|(r, weight)| {
+            let own = self.offices(r);
+            let same = |own: &&str| office.is_none_or(|o| *own == o || synonyms::are(own, o));
+            let another = !own.is_empty() && !own.iter().any(same);
+            (r, if another { weight / 3.0 } else { weight })
+        });
+        self.foremost(weighed, phrase, item)
     }
 
     /// Whether the text has named a person before `item`.
@@ -129,22 +110,15 @@ impl Resolver<'_> {
                 *weights.entry(own).or_default() -= TELLS;
             }
         }
-        weights
-            .into_iter()
-            .filter(|(r, _)| {
-                self.kind(*r) == SpeakerType::Person && self.agrees(*r, phrase) && self.apart(*r, item)
-            })
-            .max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.cmp(a)))
-            .map(|(r, _)| r)
+        self.foremost(weights, phrase, item)
     }
 
     /// Whether the quotation at `item` or its sentence tells of another person than `speaker`.
     fn names_another(&self, item: usize, speaker: usize) -> bool {
         let sentence = self.host.sentence_index(item);
-        let from = self.actors.partition_point(|a| a.sentence < sentence);
-        let around = self.actors[from..]
+        let around = self
+            .actors_of(sentence)
             .iter()
-            .take_while(|a| a.sentence == sentence)
             .take(ACTORS)
             .filter_map(|a| a.referent)
             .filter(|&r| self.kind(r) == SpeakerType::Person);
@@ -224,6 +198,31 @@ impl Resolver<'_> {
             *weights.entry(referent).or_default() += place * FADES.powi(distance);
         }
         weights
+    }
+
+    /// The same, with how much the document is about each of them.
+    fn presence(&self, item: usize) -> HashMap<usize, f32> {
+        let mut weights = self.weights(item);
+        for &(person, prominence) in self.prominent.iter().filter(|(p, _)| self.is_known(*p, item)) {
+            *weights.entry(person).or_default() += prominence;
+        }
+        weights
+    }
+
+    /// The most present of those whom a phrase at `item` may stand for.
+    fn foremost(
+        &self,
+        weights: impl IntoIterator<Item = (usize, f32)>,
+        phrase: &Phrase,
+        item: usize,
+    ) -> Option<usize> {
+        let fits =
+            |r: usize| self.kind(r) == SpeakerType::Person && self.agrees(r, phrase) && self.apart(r, item);
+        weights
+            .into_iter()
+            .filter(|(r, _)| fits(*r))
+            .max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.cmp(a)))
+            .map(|(r, _)| r)
     }
 
     /// `Une cliente a été mordue. … la cliente`: the same noun for somebody who has no name.

@@ -7,6 +7,7 @@ use crate::clauses::host::Host;
 use crate::clauses::nouns::{self, Class};
 use crate::entities::Label;
 use crate::speakers::{Form, Speaker, SpeakerType};
+use crate::text::entries;
 use crate::tokens::Pos;
 use crate::tokens::morphology::Number;
 use std::collections::HashMap;
@@ -20,9 +21,7 @@ const WORDS: usize = 150;
 
 /// What can be called by a noun: an organisation, or a place that acts.
 static CALLED: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| {
-    include_str!("bodies.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
+    entries(include_str!("bodies.txt"))
         .filter_map(|line| line.split_once('\t'))
         .map(|(noun, label)| {
             let place = label.trim() == "place";

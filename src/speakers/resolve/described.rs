@@ -83,8 +83,7 @@ impl Resolver<'_> {
 
     /// Whether the document gives nobody else's office to a person.
     pub(super) fn is_at_most(&self, referent: usize, office: &str) -> bool {
-        let known = self.known_role.get(&referent).map_or(&[][..], Vec::as_slice);
-        known.iter().all(|own| *own == office)
+        self.offices(referent).iter().all(|own| *own == office)
     }
 }
 

@@ -221,6 +221,17 @@ impl<'a> Resolver<'a> {
         &self.actors[..self.actors.partition_point(|a| a.phrase.items.start < item)]
     }
 
+    /// The actors of a sentence.
+    fn actors_of(&self, sentence: usize) -> &[Actor] {
+        let from = self.actors.partition_point(|a| a.sentence < sentence);
+        &self.actors[from..self.actors.partition_point(|a| a.sentence <= sentence)]
+    }
+
+    /// The offices that the document gives to a referent.
+    fn offices(&self, referent: usize) -> &[&'static str] {
+        self.known_role.get(&referent).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether nothing in their genders keeps a speaker from being whom the pronoun of another stands for.
     #[must_use]
     pub fn agree(&self, speaker: &Speaker, pronoun: &Speaker) -> bool {

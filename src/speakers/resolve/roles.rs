@@ -215,15 +215,13 @@ impl Resolver<'_> {
         if item > first + 1 || contrasts {
             return None;
         }
-        let from = self.actors.partition_point(|a| a.sentence + 1 < here);
-        let spoke = self.actors[from..]
+        let spoke = self
+            .actors_of(here.checked_sub(1)?)
             .iter()
-            .take_while(|a| a.sentence < here)
-            .filter(|a| a.speaks && a.phrase.form == Form::Named && !a.plural)
-            .last()?;
+            .rfind(|a| a.speaks && a.phrase.form == Form::Named && !a.plural)?;
         let person = |&r: &usize| {
             self.kind(r) == SpeakerType::Person
-                && !self.known_role.contains_key(&r)
+                && self.offices(r).is_empty()
                 && self.agrees(r, phrase)
                 && self.apart(r, item)
         };
@@ -243,7 +241,7 @@ impl Resolver<'_> {
         let Some(office) = office(source, phrase) else {
             return false;
         };
-        let own = self.known_role.get(&referent).map_or(&[][..], Vec::as_slice);
+        let own = self.offices(referent);
         !own.contains(&office)
             && !is_demonstrative(source, phrase)
             && (COURT.contains(&office)
@@ -343,11 +341,10 @@ impl Resolver<'_> {
     /// `La formule a fait bondir Luc Roy. « … », s'emporte l'élu du Lamentin.`: whether the sentence before names one person alone, of
     /// whom no role is known.
     fn one_just_named(&self, sentence: usize, office: Option<&str>) -> bool {
-        let from = self.actors.partition_point(|a| a.sentence + 1 < sentence);
-        let before = self.actors[from..]
-            .iter()
-            .take_while(|a| a.sentence < sentence)
-            .take(ROLES);
+        let Some(last) = sentence.checked_sub(1) else {
+            return false;
+        };
+        let before = self.actors_of(last).iter().take(ROLES);
         let people: HashSet<usize> = before.filter_map(|a| a.referent).collect();
         // `Luc Fabre, candidat du Parti agraire, a renoncé. Le candidat du Mouvement citoyen…`: two of one office.
         let said = |r: usize| {

@@ -3,13 +3,12 @@
 use super::Resolver;
 use super::roles::Role;
 use crate::clauses::Phrase;
+use crate::text::entries;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 static FAMILIES: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
-    include_str!("synonyms.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+    entries(include_str!("synonyms.txt"))
         .map(|line| line.split('\t').map(str::trim).collect())
         .collect()
 });

@@ -9,17 +9,13 @@ use crate::entities::Label;
 use crate::quotes::verbs::Class as Verb;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
+use crate::text::entries;
 use crate::tokens::Pos;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static FEELINGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("feelings.txt")
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect()
-});
+static FEELINGS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("feelings.txt")).collect());
 
 /// Whether a word is a form of an adjective of feeling: `inquiètes`, `surprise`, `dubitative`, `heureuses`.
 fn is_feeling(word: &str) -> bool {
