@@ -3,7 +3,7 @@
 
 use super::case::{Case, Context, Decided, Finding, Mention};
 use super::exchange::{self, Turn};
-use super::resolve::Resolver;
+use super::resolve::{Description, Resolver};
 use super::rules::{self, RULES};
 use super::{Form, Quotation, Speaker, SpeakerType, calibration, repeats};
 use crate::clauses::Host;
@@ -23,18 +23,29 @@ const MEMORY: usize = 50;
 /// rules named is resolved to somebody; pull-quotes are tied to the words that they repeat.
 #[must_use]
 pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
+    read(text, analysis, false).0
+}
+
+/// The descriptions that were resolved on the way, in any order, to fit the choice between people to gold.
+#[must_use]
+pub fn descriptions(text: &str, analysis: &Analysis) -> Vec<Description> {
+    read(text, analysis, true).1
+}
+
+fn read(text: &str, analysis: &Analysis, record: bool) -> (Vec<Quotation>, Vec<Description>) {
     let bare = Host::new(text, analysis, &[]);
     let pairs = marks::pairs(text, &analysis.paragraphs);
     let spoken = dialogue::spoken(&bare, &pairs);
     let pairs = marks::with_utterances(pairs, &spoken.utterances);
     if pairs.is_empty() {
-        return Vec::new();
+        return Default::default();
     }
     let host = Host::new(text, analysis, &pairs);
     let contents: Vec<Content> = pairs.iter().map(|p| content(&bare, p.inside(text))).collect();
     let context = Context::new(&host, &bare, &contents);
+    let resolver = Resolver::new(&context);
     let mut reader = Reader {
-        resolver: Resolver::new(&context),
+        resolver: if record { resolver.recording() } else { resolver },
         context: &context,
         spoken: &spoken,
         found: Vec::new(),
@@ -54,7 +65,7 @@ pub fn attribute(text: &str, analysis: &Analysis) -> Vec<Quotation> {
     found.extend(inner);
     found.sort_by_key(|q| q.span.start);
     repeats::link(&bare, &resolver, &mut found);
-    found
+    (found, resolver.recorded())
 }
 
 /// What was found so far.

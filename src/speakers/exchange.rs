@@ -50,6 +50,7 @@ pub fn settle(
                 kind: SpeakerType::Person,
                 name,
                 referent: None,
+                certainty: 1.0,
             };
             Some(found.map_or(unknown, |s| Speaker {
                 mention: *mention,

@@ -13,7 +13,8 @@ pub mod repeats;
 pub mod resolve;
 pub mod rules;
 
-pub use attribute::attribute;
+pub use attribute::{attribute, descriptions};
+pub use resolve::Description;
 
 use crate::quotes::Kind;
 use crate::text::Span;
@@ -80,6 +81,8 @@ pub struct Speaker {
     pub name: String,
     /// Index of the referent in the document's list.
     pub referent: Option<usize>,
+    /// Probability, 0 to 1, that the mention means this speaker; 1 where it names him.
+    pub certainty: f32,
 }
 
 /// A quotation with its attribution.

@@ -33,7 +33,7 @@ const CAST: usize = 40;
 const HEADED: f32 = 1.0;
 
 /// Nouns that name an office, a relation or a part in what happened: a text speaks of such people without their names.
-static UNNAMED: LazyLock<HashSet<&'static str>> =
+pub(super) static UNNAMED: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| entries(include_str!("unnamed.txt")).chain(roles::COURT).collect());
 
 /// Ages in words: `la quadragénaire` is between forty and fifty.
@@ -59,7 +59,10 @@ impl Resolver<'_> {
         recent: Option<(&Speaker, usize)>,
     ) -> Option<usize> {
         let item = item.min(self.host.items.len() - 1);
-        if !describes(source, phrase) || self.introduced_as_another(source, phrase, item) {
+        if !describes(source, phrase)
+            || roles::is_relation(source, phrase)
+            || self.introduced_as_another(source, phrase, item)
+        {
             return None;
         }
         let mut weights = self.presence(item);
@@ -81,7 +84,7 @@ impl Resolver<'_> {
     }
 
     /// Whether the text has named a person before `item`.
-    fn is_known(&self, person: usize, item: usize) -> bool {
+    pub(super) fn is_known(&self, person: usize, item: usize) -> bool {
         let entities = &self.host.analysis.entities;
         let first = self.host.analysis.referents[person].mentions.first();
         first.is_some_and(|&m| entities[m].span.start < self.host.span(item).start)
@@ -178,7 +181,7 @@ impl Resolver<'_> {
     }
 
     /// How present each person is to a reader who has come to `item`.
-    fn weights(&self, item: usize) -> HashMap<usize, f32> {
+    pub(super) fn weights(&self, item: usize) -> HashMap<usize, f32> {
         let here = self.host.sentence_index(item);
         let mut weights: HashMap<usize, f32> = HashMap::new();
         let near = self
@@ -236,7 +239,7 @@ impl Resolver<'_> {
 }
 
 /// Whether a phrase describes one known person and names neither office nor relation.
-fn describes(source: &Host<'_>, phrase: &Phrase) -> bool {
+pub(super) fn describes(source: &Host<'_>, phrase: &Phrase) -> bool {
     if !phrase.definite || phrase.number == Some(Number::Plur) || phrase.form != Form::Nominal {
         return false;
     }

@@ -3,6 +3,7 @@
 mod actors;
 mod anaphora;
 mod bodies;
+mod choice;
 mod described;
 mod documents;
 mod groups;
@@ -19,9 +20,11 @@ use crate::clauses::phrases::{Phrase, is_contracted, is_determiner, is_personal,
 use crate::entities::Label;
 use crate::tokens::morphology::Gender;
 use actors::Actor;
+pub use choice::Description;
 use documents::Issued;
 use pronouns::Found;
 use roles::Role;
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// Everything that says who is meant.
@@ -47,6 +50,8 @@ pub struct Resolver<'a> {
     introduced: HashMap<String, usize>,
     /// Texts with who issued them, in text order.
     issued: Vec<Issued>,
+    /// The descriptions that were resolved, where somebody wants to know.
+    asked: Option<RefCell<Vec<Description>>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -73,6 +78,7 @@ impl<'a> Resolver<'a> {
             prominent: Vec::new(),
             introduced: HashMap::new(),
             issued: Vec::new(),
+            asked: None,
         };
         resolver.people = (0..host.analysis.referents.len())
             .filter(|&r| resolver.kind(r) == SpeakerType::Person)
@@ -89,6 +95,21 @@ impl<'a> Resolver<'a> {
         }
         resolver.settle();
         resolver
+    }
+
+    /// The same, which remembers every description that it resolves.
+    #[must_use]
+    pub fn recording(self) -> Self {
+        Self {
+            asked: Some(RefCell::default()),
+            ..self
+        }
+    }
+
+    /// What it remembers.
+    #[must_use]
+    pub fn recorded(self) -> Vec<Description> {
+        self.asked.map(RefCell::into_inner).unwrap_or_default()
     }
 
     /// Who `phrase`, a mention of the host text or of the words themselves (`inside`), stands for. `recent` is the
@@ -108,6 +129,7 @@ impl<'a> Resolver<'a> {
             kind,
             name,
             referent,
+            certainty: 1.0,
         };
         // `cette déléguée CFDT` is somebody, not the CFDT, and `le Monténégrin`, who speaks, no place.
         let somebody = phrase.class == Some(Class::Person) && self.is_acronym(source, phrase)
@@ -162,22 +184,32 @@ impl<'a> Resolver<'a> {
                 ..who
             };
         }
-        if let Some(referent) = self.nominal(source, phrase, item, recent) {
-            return speaker(
-                Form::Nominal,
-                self.kind(referent),
-                self.name(referent),
-                Some(referent),
-            );
-        }
-        if let Some(names) = self.group(source, phrase, item) {
+        let answer = self.nominal(source, phrase, item, recent);
+        if answer.is_none()
+            && let Some(names) = self.group(source, phrase, item)
+        {
             return speaker(Form::Nominal, SpeakerType::Person, names, None);
+        }
+        let choice = self.choose(source, phrase, item, recent, answer);
+        if let Some(referent) = choice.referent {
+            return Speaker {
+                certainty: choice.probability,
+                ..speaker(
+                    Form::Nominal,
+                    self.kind(referent),
+                    self.name(referent),
+                    Some(referent),
+                )
+            };
         }
         let kind = match phrase.class {
             Some(Class::Body | Class::Document) => SpeakerType::Organisation,
             _ => SpeakerType::Unnamed,
         };
-        speaker(Form::Nominal, kind, text, None)
+        Speaker {
+            certainty: choice.probability,
+            ..speaker(Form::Nominal, kind, text, None)
+        }
     }
 
     /// The referent that a phrase without a name stands for.

@@ -6,8 +6,10 @@ use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::{self, Class};
 use crate::speakers::{Form, Speaker, SpeakerType};
+use crate::text::entries;
 use crate::tokens::morphology::{Gender, Number};
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A role with the person who bears it.
 #[derive(Debug, Clone)]
@@ -39,6 +41,9 @@ const MANY: [&str; 8] = [
     "membre",
     "porte-parole",
 ];
+
+static RELATIONS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| entries(include_str!("relations.txt")).collect());
 
 /// Offices of which a text speaks without saying who holds them.
 pub(super) const COURT: [&str; 11] = [
@@ -184,6 +189,10 @@ impl Resolver<'_> {
         let found = before
             .or_else(|| roles[here..].iter().find(fits))
             .map(|r| r.referent);
+        // `Le maire, Luc Ba, s'est tu. Son fils parle d'un « soulagement »`: nobody is his own son.
+        if is_relation(source, phrase) {
+            return found.or_else(|| self.synonym(phrase, item, office, &words));
+        }
         let spoken = recent.map_or(0, |(_, at)| at);
         let near = self.described(source, phrase, item);
         found
@@ -237,16 +246,14 @@ impl Resolver<'_> {
 
     /// Whether the office of `phrase` is not that of `referent`: nobody becomes the prosecutor by being named before, and the
     /// mayor is no minister.
-    fn holds_another(&self, source: &Host<'_>, phrase: &Phrase, referent: usize) -> bool {
+    pub(super) fn holds_another(&self, source: &Host<'_>, phrase: &Phrase, referent: usize) -> bool {
         let Some(office) = office(source, phrase) else {
             return false;
         };
         let own = self.offices(referent);
         !own.contains(&office)
             && !is_demonstrative(source, phrase)
-            && (COURT.contains(&office)
-                || FUNCTIONS.contains(&office)
-                    && own.iter().any(|o| FUNCTIONS.contains(o) || COURT.contains(o)))
+            && (COURT.contains(&office) || FUNCTIONS.contains(&office) && own.iter().any(|o| is_function(o)))
     }
 
     /// `l'intéressé`, `le charretier`, `la quadragénaire`: a definite noun alone, which the document has not introduced as
@@ -414,6 +421,17 @@ fn is_ministry(words: &str) -> bool {
     ]
     .iter()
     .any(|place| words.contains(place))
+}
+
+/// Offices of which one person seldom holds two, and those of a court.
+pub(super) fn is_function(office: &str) -> bool {
+    FUNCTIONS.contains(&office) || COURT.contains(&office)
+}
+
+/// `son supérieur`, `leur mère`: somebody by what he is to another, who was just there and is not meant.
+pub(super) fn is_relation(host: &Host<'_>, phrase: &Phrase) -> bool {
+    let possessive = ["son", "sa", "leur", "mon", "ma", "notre"].contains(&host.lower(phrase.items.start));
+    possessive && nouns::noun(host.lower(phrase.head)).is_some_and(|n| RELATIONS.contains(n.lemma))
 }
 
 /// `cette femme de 45 ans`: somebody who was just there, whatever follows the noun.

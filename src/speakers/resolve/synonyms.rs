@@ -74,7 +74,7 @@ impl Resolver<'_> {
 }
 
 /// `l'ancien président`: not whoever is one now.
-fn is_former(words: &HashSet<String>) -> bool {
+pub(super) fn is_former(words: &HashSet<String>) -> bool {
     words
         .iter()
         .any(|w| matches!(w.as_str(), "ancien" | "ancienne" | "futur" | "future"))
