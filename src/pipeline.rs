@@ -8,8 +8,9 @@
 //! `Pipeline::finish` does the rest. [`Pipeline::annotate`] joins the three for any number of documents.
 
 use crate::document::{self, Record, record::Provenance};
+use crate::entities::decode::{self, Reading};
 use crate::entities::names::Referent;
-use crate::entities::{Entity, Scores, Tagger, TaggerError, Window, agree, decode, edges, names, windows};
+use crate::entities::{Entity, Tagger, TaggerError, Window, agree, edges, names, windows};
 use crate::sentences;
 use crate::speakers::{self, Quotation};
 use crate::text::{Span, paragraphs};
@@ -51,6 +52,10 @@ pub struct Analysis {
     /// Quotations with their speakers.
     pub quotations: Vec<Quotation>,
 }
+
+/// Windows that the engine is given at once: enough to keep every worker busy, few enough that the scores of a text of any length
+/// take some tens of megabytes.
+const AT_ONCE: usize = 1024;
 
 /// The stages with their model.
 pub struct Pipeline {
@@ -109,25 +114,29 @@ impl Pipeline {
             .par_iter()
             .map(|input| guarded(|| self.prepare(&input.text)))
             .collect();
-        let scores = score_all(self.tagger.as_ref(), &prepared, |p| &p.windows);
+        let readings = read_all(self.tagger.as_ref(), &prepared, |p| &p.windows);
         let grammar = self
             .grammarian
             .as_deref()
-            .map(|g| score_all(g, &prepared, |p| &p.grammar_windows));
+            .map(|g| read_all(g, &prepared, |p| &p.grammar_windows));
         let mut grammar = grammar.map(|g| g.into_iter());
         let all: Vec<_> = inputs
             .into_iter()
             .zip(prepared)
-            .zip(scores)
-            .map(|((input, prepared), scores)| {
-                (input, prepared, scores, grammar.as_mut().and_then(Iterator::next))
+            .zip(readings)
+            .map(|((input, prepared), reading)| {
+                (
+                    input,
+                    prepared,
+                    reading,
+                    grammar.as_mut().and_then(Iterator::next),
+                )
             })
             .collect();
         all.into_par_iter()
-            .map(|(input, prepared, scores, grammar)| {
-                let (prepared, scores, grammar) = (prepared?, scores?, grammar.transpose()?);
-                let analysis =
-                    guarded(|| Ok(self.finish(&input.text, prepared, &scores, grammar.as_deref())))?;
+            .map(|(input, prepared, reading, grammar)| {
+                let (prepared, reading, grammar) = (prepared?, reading?, grammar.transpose()?);
+                let analysis = guarded(|| Ok(self.finish(&input.text, prepared, reading, grammar)))?;
                 Ok(document::build(input, &analysis, &self.provenance, self.tokens))
             })
             .collect()
@@ -138,14 +147,17 @@ impl Pipeline {
     /// # Errors
     /// When the engine fails on it.
     pub fn analyse(&self, text: &str) -> Result<Analysis, TaggerError> {
-        let prepared = self.prepare(text)?;
-        let scores = self.tagger.tag(&prepared.windows)?;
+        let prepared = [self.prepare(text)];
+        let one =
+            |tagger, windows: fn(&Prepared) -> &[Window]| read_all(tagger, &prepared, windows).remove(0);
+        let reading = one(self.tagger.as_ref(), |p| &p.windows)?;
         let grammar = self
             .grammarian
             .as_deref()
-            .map(|g| g.tag(&prepared.grammar_windows))
+            .map(|g| one(g, |p| &p.grammar_windows))
             .transpose()?;
-        Ok(self.finish(text, prepared, &scores, grammar.as_deref()))
+        let [prepared] = prepared;
+        Ok(self.finish(text, prepared?, reading, grammar))
     }
 
     /// What needs no model: paragraphs, sentences, tokens, windows.
@@ -189,40 +201,23 @@ impl Pipeline {
         })
     }
 
-    /// What follows the model: entities, referents, quotations, speakers.
-    fn finish(
-        &self,
-        text: &str,
-        prepared: Prepared,
-        scores: &[Scores],
-        grammar: Option<&[Scores]>,
-    ) -> Analysis {
-        let Prepared {
-            mut analysis,
-            windows,
-            grammar_windows,
-        } = prepared;
-        let count = analysis.tokens.len();
-        let labels = self.tagger.labels();
-        let rows = decode::log_probabilities(count, labels, &windows, scores);
-        analysis.morphology = match (
-            self.tagger.layout(),
-            self.grammarian.as_deref().and_then(Tagger::layout),
-            grammar,
-        ) {
-            (Some(layout), ..) => decode::morphology(count, layout, &windows, scores),
-            (None, Some(layout), Some(grammar)) => {
-                decode::morphology(count, layout, &grammar_windows, grammar)
-            }
-            _ => vec![Morphology::default(); count],
-        };
+    /// What follows the model: entities, referents, quotations, speakers. The second head of the model gives the morphology, or
+    /// that of the grammarian.
+    fn finish(&self, text: &str, prepared: Prepared, reading: Reading, grammar: Option<Reading>) -> Analysis {
+        let Prepared { mut analysis, .. } = prepared;
+        let Reading {
+            log_probs,
+            morphology,
+        } = reading;
+        analysis.morphology = grammar.map_or(morphology, |g| g.morphology);
         analysis.entities = decode::entities(
             &analysis.tokens,
             &analysis.sentence_tokens,
-            labels,
+            self.tagger.labels(),
             self.tagger.calibration(),
-            &rows,
+            &log_probs,
         );
+        drop(log_probs);
         edges::cut(text, &analysis.tokens, &mut analysis.entities);
         edges::join(text, &analysis.tokens, &mut analysis.entities);
         agree::agree(text, &mut analysis.entities);
@@ -243,23 +238,44 @@ fn guarded<T>(stage: impl FnOnce() -> Result<T, TaggerError>) -> Result<T, Tagge
     })
 }
 
-/// The scores of every document, in order, from one call of the engine; where that call fails, document by document,
-/// so that one bad text costs no other.
-fn score_all<'p>(
+/// What the model says of every document, in order, [`AT_ONCE`] windows a call; where a call fails, its documents are asked for
+/// one by one, so that one bad text costs no other.
+fn read_all<'p>(
     tagger: &dyn Tagger,
     prepared: &'p [Result<Prepared, TaggerError>],
-    windows: impl Fn(&'p Prepared) -> &'p Vec<Window>,
-) -> Vec<Result<Vec<Scores>, TaggerError>> {
-    let of = |p: &'p Result<Prepared, TaggerError>| p.as_ref().map_or(&[][..], |p| windows(p).as_slice());
-    let all: Vec<Window> = prepared.iter().flat_map(of).cloned().collect();
-    match tagger.tag(&all) {
-        Ok(scores) => {
-            let mut scores = scores.into_iter();
-            prepared
-                .iter()
-                .map(|p| Ok(scores.by_ref().take(of(p).len()).collect()))
-                .collect()
+    windows: impl Fn(&'p Prepared) -> &'p [Window],
+) -> Vec<Result<Reading, TaggerError>> {
+    let (labels, layout) = (tagger.labels(), tagger.layout());
+    let words = |p: &Prepared| p.analysis.tokens.len();
+    let mut readings: Vec<Result<Reading, TaggerError>> = prepared
+        .iter()
+        .map(|p| Ok(Reading::new(p.as_ref().map_or(0, words), labels)))
+        .collect();
+    let of = |p: &'p Result<Prepared, TaggerError>| p.as_ref().map_or(&[][..], &windows);
+    let all: Vec<(usize, &Window)> = prepared
+        .iter()
+        .enumerate()
+        .flat_map(|(document, p)| of(p).iter().map(move |window| (document, window)))
+        .collect();
+    let mut ask = |some: &[(usize, &Window)]| -> Result<(), TaggerError> {
+        let windows: Vec<Window> = some.iter().map(|(_, window)| (*window).clone()).collect();
+        for ((document, window), scores) in some.iter().zip(tagger.tag(&windows)?) {
+            if let Ok(reading) = &mut readings[*document] {
+                reading.take(window, &scores, labels, layout);
+            }
         }
-        Err(_) => prepared.iter().map(|p| tagger.tag(of(p))).collect(),
+        Ok(())
+    };
+    let mut failed = Vec::new();
+    for some in all.chunks(AT_ONCE) {
+        if ask(some).is_err() {
+            for own in some.chunk_by(|(one, _), (other, _)| one == other) {
+                failed.extend(ask(own).err().map(|error| (own[0].0, error)));
+            }
+        }
     }
+    for (document, error) in failed {
+        readings[document] = Err(error);
+    }
+    readings
 }

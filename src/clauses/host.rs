@@ -10,6 +10,7 @@ use crate::tokens::morphology::VerbForm;
 use crate::tokens::words::Kind;
 use crate::tokens::{Morphology, Pos};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A word or mark outside quotations, or a whole quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,46 +45,70 @@ pub struct Host<'a> {
     pub sentences: Vec<Sentence>,
     /// For each pair, its item; for a pair inside another, the item of the outer one.
     pub item_of: Vec<usize>,
-    /// For each paragraph, whether it is clutter around the article.
-    clutter: Vec<bool>,
     /// For each item, its sentence.
     sentence_of: Vec<usize>,
-    /// For each token, its entity.
-    entity_of: Vec<Option<usize>>,
-    /// For each token, its letters in lower case, with straight apostrophes.
-    lower: Vec<String>,
+    /// What is so whatever is masked.
+    known: Arc<Known>,
 }
 
-impl<'a> Host<'a> {
-    /// Masks the outermost of `pairs`.
-    #[must_use]
-    pub fn new(text: &'a str, analysis: &'a Analysis, pairs: &'a [Pair]) -> Self {
+/// What the masked and the bare document share.
+#[derive(Debug)]
+struct Known {
+    /// For each paragraph, whether it is clutter around the article.
+    clutter: Vec<bool>,
+    /// For each token, its entity.
+    entity_of: Vec<Option<usize>>,
+    /// Of each token, the letters in lower case, with straight apostrophes, one behind the other.
+    lower: String,
+    /// For each token, where its letters end.
+    ends: Vec<usize>,
+}
+
+impl Known {
+    fn new(text: &str, analysis: &Analysis) -> Self {
         let mut entity_of = vec![None; analysis.tokens.len()];
         let names = analysis.entities.iter().enumerate();
         for (at, entity) in names.filter(|(_, e)| !is_common(text, analysis, e)) {
             entity_of[entity.tokens.clone()].fill(Some(at));
         }
-        let mut lower: Vec<String> = analysis
-            .tokens
-            .iter()
-            .map(|t| t.of(text).to_lowercase().replace(['’', 'ʼ'], "'"))
-            .collect();
-        // `A l'annonce du verdict, …`: a capital À without its accent, but not `A-t-il`.
+        let (mut lower, mut ends) = (String::with_capacity(text.len()), Vec::new());
+        let of = |token: usize| analysis.tokens.get(token).map_or("", |t| t.of(text));
         for tokens in &analysis.sentence_tokens {
-            let inverts = |at: usize| lower.get(at).is_some_and(|w| w.starts_with('-'));
-            if analysis
-                .tokens
-                .get(tokens.start)
-                .is_some_and(|t| t.of(text) == "A")
-                && !inverts(tokens.start + 1)
-            {
-                lower[tokens.start] = "à".into();
+            for token in tokens.clone() {
+                // `A l'annonce du verdict, …`: a capital À without its accent, but not `A-t-il`.
+                if token == tokens.start && of(token) == "A" && !of(token + 1).starts_with('-') {
+                    lower.push('à');
+                } else {
+                    lower.push_str(&of(token).to_lowercase().replace(['’', 'ʼ'], "'"));
+                }
+                ends.push(lower.len());
             }
         }
+        Self {
+            clutter: clutter(text, &analysis.paragraphs),
+            entity_of,
+            lower,
+            ends,
+        }
+    }
+}
+
+impl<'a> Host<'a> {
+    /// The document with nothing masked.
+    #[must_use]
+    pub fn new(text: &'a str, analysis: &'a Analysis) -> Self {
+        Self::with(text, analysis, &[], Arc::new(Known::new(text, analysis)))
+    }
+
+    /// The same document with the outermost of `pairs` masked.
+    #[must_use]
+    pub fn masked(&self, pairs: &'a [Pair]) -> Self {
+        Self::with(self.text, self.analysis, pairs, Arc::clone(&self.known))
+    }
+
+    fn with(text: &'a str, analysis: &'a Analysis, pairs: &'a [Pair], known: Arc<Known>) -> Self {
         let (items, item_of) = mask(analysis, pairs);
-        let clutter = clutter(text, &analysis.paragraphs);
         let mut host = Self {
-            clutter,
             text,
             analysis,
             pairs,
@@ -91,8 +116,7 @@ impl<'a> Host<'a> {
             sentences: Vec::new(),
             item_of,
             sentence_of: Vec::new(),
-            entity_of,
-            lower,
+            known,
         };
         host.sentences = host.split();
         host.sentence_of = vec![0; host.items.len()];
@@ -123,13 +147,17 @@ impl<'a> Host<'a> {
     /// Lower-case letters of the item with straight apostrophes; empty for a quotation or outside.
     #[must_use]
     pub fn lower(&self, item: usize) -> &str {
-        self.token(item).map_or("", |t| self.lower[t].as_str())
+        self.token(item).map_or("", |t| self.lower_token(t))
     }
 
     /// The same for a token.
     #[must_use]
     pub fn lower_token(&self, token: usize) -> &str {
-        self.lower.get(token).map_or("", String::as_str)
+        let Some(&end) = self.known.ends.get(token) else {
+            return "";
+        };
+        let start = token.checked_sub(1).map_or(0, |before| self.known.ends[before]);
+        &self.known.lower[start..end]
     }
 
     /// The letters of the item as they stand.
@@ -173,7 +201,7 @@ impl<'a> Host<'a> {
     /// The entity that the item is part of.
     #[must_use]
     pub fn entity(&self, item: usize) -> Option<(usize, &'a Entity)> {
-        let at = self.token(item).and_then(|t| self.entity_of[t])?;
+        let at = self.token(item).and_then(|t| self.known.entity_of[t])?;
         Some((at, &self.analysis.entities[at]))
     }
 
@@ -211,7 +239,8 @@ impl<'a> Host<'a> {
     /// Whether the item stands in clutter: links to other articles, credits, buttons.
     #[must_use]
     pub fn in_clutter(&self, item: usize) -> bool {
-        self.clutter
+        self.known
+            .clutter
             .get(self.sentence(item).paragraph)
             .copied()
             .unwrap_or(false)

@@ -26,41 +26,46 @@ pub struct Entity {
     pub score: f32,
 }
 
-/// Log-probabilities of the labels of every word of a document, `words × labels`, from its windows.
-#[must_use]
-pub fn log_probabilities(words: usize, labels: &Labels, windows: &[Window], scores: &[Scores]) -> Vec<f32> {
-    let width = labels.len();
-    let outside = labels.tags().iter().position(|t| *t == Tag::Outside).unwrap_or(0);
-    // A word that no window covers would be a bug; it counts as no entity.
-    let mut out: Vec<f32> = (0..words * width)
-        .map(|at| if at % width == outside { 0.0 } else { -20.0 })
-        .collect();
-    for (window, scores) in windows.iter().zip(scores) {
+/// What a model says of the words of one document, collected window by window: the rows of scores themselves, two to five
+/// hundred bytes a word, need not be kept.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Log-probabilities of the labels, `words × labels`.
+    pub log_probs: Vec<f32>,
+    /// The morphology of each word; nothing known for models without a second head.
+    pub morphology: Vec<Morphology>,
+}
+
+impl Reading {
+    /// Nothing read yet. A word that no window covers would be a bug; it counts as no entity.
+    #[must_use]
+    pub fn new(words: usize, labels: &Labels) -> Self {
+        let outside = labels.tags().iter().position(|t| *t == Tag::Outside).unwrap_or(0);
+        let row: Vec<f32> = (0..labels.len())
+            .map(|at| if at == outside { 0.0 } else { -20.0 })
+            .collect();
+        Self {
+            log_probs: row.repeat(words),
+            morphology: vec![Morphology::default(); words],
+        }
+    }
+
+    /// Takes the scores of one window.
+    pub fn take(&mut self, window: &Window, scores: &Scores, labels: &Labels, layout: Option<&Layout>) {
+        let width = labels.len();
         for (word, row) in window.words.clone().zip(scores.entities.chunks_exact(width)) {
             let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let sum = row.iter().map(|x| (x - top).exp()).sum::<f32>().ln() + top;
-            for (to, from) in out[word * width..].iter_mut().zip(row) {
+            for (to, from) in self.log_probs[word * width..].iter_mut().zip(row) {
                 *to = from - sum;
             }
         }
-    }
-    out
-}
-
-/// The morphology of every word of a document.
-#[must_use]
-pub fn morphology(words: usize, layout: &Layout, windows: &[Window], scores: &[Scores]) -> Vec<Morphology> {
-    let mut out = vec![Morphology::default(); words];
-    for (window, scores) in windows.iter().zip(scores) {
-        for (word, row) in window
-            .words
-            .clone()
-            .zip(scores.morphology.chunks_exact(layout.width().max(1)))
-        {
-            out[word] = layout.read(row);
+        let Some(layout) = layout else { return };
+        let rows = scores.morphology.chunks_exact(layout.width().max(1));
+        for (word, row) in window.words.clone().zip(rows) {
+            self.morphology[word] = layout.read(row);
         }
     }
-    out
 }
 
 /// The entities of a document, in order; `sentences` are ranges of `tokens`, and no entity crosses them.

@@ -33,14 +33,14 @@ pub fn descriptions(text: &str, analysis: &Analysis) -> Vec<Description> {
 }
 
 fn read(text: &str, analysis: &Analysis, record: bool) -> (Vec<Quotation>, Vec<Description>) {
-    let bare = Host::new(text, analysis, &[]);
+    let bare = Host::new(text, analysis);
     let pairs = marks::pairs(text, &analysis.paragraphs);
     let spoken = dialogue::spoken(&bare, &pairs);
     let pairs = marks::with_utterances(pairs, &spoken.utterances);
     if pairs.is_empty() {
         return Default::default();
     }
-    let host = Host::new(text, analysis, &pairs);
+    let host = bare.masked(&pairs);
     let contents: Vec<Content> = pairs.iter().map(|p| content(&bare, p.inside(text))).collect();
     let context = Context::new(&host, &bare, &contents);
     let resolver = Resolver::new(&context);

@@ -431,7 +431,10 @@ pub(super) fn is_function(office: &str) -> bool {
 /// `son supérieur`, `leur mère`: somebody by what he is to another, who was just there and is not meant.
 pub(super) fn is_relation(host: &Host<'_>, phrase: &Phrase) -> bool {
     let possessive = ["son", "sa", "leur", "mon", "ma", "notre"].contains(&host.lower(phrase.items.start));
-    possessive && nouns::noun(host.lower(phrase.head)).is_some_and(|n| RELATIONS.contains(n.lemma))
+    let word = host.lower(phrase.head);
+    let known = |noun: &str| RELATIONS.contains(noun);
+    // `son associée` is a participle to the lexicon.
+    possessive && (known(word.trim_end_matches('e')) || nouns::noun(word).is_some_and(|n| known(n.lemma)))
 }
 
 /// `cette femme de 45 ans`: somebody who was just there, whatever follows the noun.
