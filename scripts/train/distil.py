@@ -7,8 +7,8 @@ MODEL is a folder as models/. A lesson is one pass over the text of the student,
 every window with the teacher's entity scores, syntax scores and last state at the first piece of each word. Text without
 labels may be part of it (guillemet's own records of any French text): the teacher has an answer for every word.
 
-The student begins with the embeddings, which stay as they are, and some layers of the teacher (`layers` of the recipe) and
-learns all three answers at once:
+The student begins with the embeddings, which stay as they are, and some layers of the teacher (`layers` of the recipe), or with an
+earlier student, whose feed-forward products a round may make smaller (`inner`), and learns all three answers at once:
 
     loss = KL(teacher, student) of the entity labels + the mean KL of the segments of the syntax head + the distance of the states
 
@@ -103,8 +103,8 @@ def copied(weights, layers):
     return out
 
 
-def narrowed(student, inner, groups):
-    """The feed-forward products of every layer cut down to their `inner` busiest neurons, the others replaced by their mean.
+def narrow(student, inner, groups):
+    """Cuts the feed-forward products of every layer down to their `inner` busiest neurons; the others become their mean.
 
     A neuron counts for its mean activation over `groups` times the length of what it adds to the state, after Sun et al. 2024
     (Wanda)."""
@@ -112,7 +112,7 @@ def narrowed(student, inner, groups):
     seen = [[] for _ in layers]
 
     def watch(found):
-        return lambda _, inputs: found.append(inputs[0][..., :].float().flatten(0, -2))
+        return lambda _, inputs: found.append(inputs[0].flatten(0, -2))
 
     hooks = [layer.output.dense.register_forward_pre_hook(watch(found)) for layer, found in zip(layers, seen)]
     with torch.no_grad():
@@ -167,7 +167,7 @@ def train(args, phase, say):
         return corpus.batches(windows, phase["batch"], random.Random(args.seed * 1000 + epoch))
 
     if phase["inner"] < config["intermediate_size"]:
-        narrowed(student.eval(), phase["inner"], groups_of(0)[:20])
+        narrow(student.eval(), phase["inner"], groups_of(0)[:20])
 
     def loss_of(group):
         ids, seen, rows, columns = stack(group)

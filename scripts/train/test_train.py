@@ -11,6 +11,7 @@ import random
 import sys
 import tempfile
 import unittest
+from types import SimpleNamespace
 from unittest import mock
 
 import numpy as np
@@ -280,7 +281,7 @@ class Distillation(unittest.TestCase):
             torch.save(taught, lesson)
             self.assertEqual(taught[0].states.shape, (len(taught[0].words), 24))
             args = argparse.Namespace(teacher=teacher, lessons=[lesson], seed=1, start=None, out=out)
-            phase = {**loop.DEFAULTS, "batch": 256, "rate": 5e-3, "pieces": 4000, "frozen": 0, "layers": [0, 11], "reads": [1, 2], "hidden": 16, "syntax": 1.0, "states": 1.0}
+            phase = {**loop.DEFAULTS, "batch": 256, "rate": 5e-3, "pieces": 4000, "frozen": 0, "layers": [0, 11], "reads": [1, 2], "inner": 48, "hidden": 16, "dropout": 0.1, "syntax": 1.0, "states": 1.0}
             os.makedirs(out)
             said = []
             distil.train(args, phase, lambda **values: said.append(values))
@@ -292,6 +293,21 @@ class Distillation(unittest.TestCase):
             distil.train(again, phase, lambda **values: said.append(values))
             losses = [line["loss"] for line in said if "loss" in line]
             self.assertLess(losses[-1], losses[0] - 0.05)
+
+    def test_neurons_that_say_nothing_are_not_missed(self):
+        config = {**TINY, "num_hidden_layers": 2, "hidden_dropout_prob": 0.0}
+        torch.manual_seed(0)
+        student = distil.Student(config, [1, 2], 16, 5).eval()
+        for layer in student.encoder.bert.encoder.layer:
+            layer.output.dense.weight.data[:, ::2] = 0.0
+        group = [SimpleNamespace(ids=[0, 7, 9, 2], words=[(1, "O"), (2, "O")]), SimpleNamespace(ids=[0, 3, 2], words=[(1, "O")])]
+        ids, seen, rows, columns = distil.stack(group)
+        before = student(ids, seen, rows, columns)
+        distil.narrow(student, 24, [group])
+        after = student(ids, seen, rows, columns)
+        self.assertEqual(student.encoder.bert.encoder.layer[0].intermediate.dense.out_features, 24)
+        for one, other in zip(before, after):
+            torch.testing.assert_close(one, other, atol=1e-5, rtol=1e-4)
 
 
 class Syntax(unittest.TestCase):

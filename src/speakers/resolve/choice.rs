@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Actors back among which the last mention of each person is looked for.
-const ACTORS: usize = 400;
+const ACTORS: usize = 200;
 
 /// What it counts for to be anybody at all: a reader who looks for a name misses it more than he minds one too many.
 const SOMEBODY: f32 = 0.5;
@@ -133,15 +133,16 @@ impl Resolver<'_> {
         let mut people: Vec<usize> = known.into_iter().filter(|&r| fits(r)).chain(answer).collect();
         people.sort_unstable();
         people.dedup();
-        people.retain(|&r| answer == Some(r) || !self.cannot_be(source, phrase, item, r));
-
         let office = roles::office(source, phrase);
+        let others = self.others(source, phrase, item, office, &people);
+        people.retain(|r| answer == Some(*r) || !others.contains(r));
+
         let here = self.host.sentence_index(item);
         let signs = |r: usize| {
             let mut signs: Signs = vec![("somebody", 1.0)];
             let mut put = |is: bool, sign| {
                 if is {
-                    signs.push((sign, 1.0))
+                    signs.push((sign, 1.0));
                 }
             };
             put(answer == Some(r), "answer");
@@ -176,24 +177,36 @@ impl Resolver<'_> {
         people.into_iter().map(|r| (r, signs(r))).collect()
     }
 
-    /// Whether the text says that a phrase means somebody else than `person`.
-    fn cannot_be(&self, source: &Host<'_>, phrase: &Phrase, item: usize, person: usize) -> bool {
+    /// Those of `people` who are somebody else than whom a phrase means, as the text says.
+    fn others(
+        &self,
+        source: &Host<'_>,
+        phrase: &Phrase,
+        item: usize,
+        office: Option<&str>,
+        people: &[usize],
+    ) -> HashSet<usize> {
         // `Une trompettiste a été blessée. Anne Ba a appelé les pompiers. « … », raconte la trompettiste.`
         let introduced = self.introduced.get(source.lower(phrase.head));
-        introduced.is_some_and(|&at| at < item)
-            || roles::is_relation(source, phrase)
-            || !self.apart(person, item)
-            || self.holds_another(source, phrase, person)
-            || self.bears_otherwise(source, phrase, item, person)
+        if introduced.is_some_and(|&at| at < item) || roles::is_relation(source, phrase) {
+            return people.iter().copied().collect();
+        }
+        let mut others: HashSet<usize> = self.named_beside(item).collect();
+        if let Some(office) = office {
+            let words = self.words(source, phrase);
+            let demonstrative = roles::is_demonstrative(source, phrase);
+            let another = |r: &usize| {
+                !demonstrative && self.holds_other_than(office, *r)
+                    || self.bears_otherwise(office, &words, item, *r)
+            };
+            others.extend(people.iter().copied().filter(another));
+        }
+        others
     }
 
-    /// `Luc Ba, président de Transvia, … Le PDG de Nordia`, `l'ancien patron de Transvia`: whether the document gives the office of
-    /// a phrase to a person, and completes it with nothing that the phrase says.
-    fn bears_otherwise(&self, source: &Host<'_>, phrase: &Phrase, item: usize, person: usize) -> bool {
-        let Some(office) = roles::office(source, phrase) else {
-            return false;
-        };
-        let words = self.words(source, phrase);
+    /// `Luc Ba, président de Transvia, … Le PDG de Nordia`, `l'ancien patron de Transvia`: whether the document gives an office to
+    /// a person, and completes it with none of these words.
+    fn bears_otherwise(&self, office: &str, words: &HashSet<String>, item: usize, person: usize) -> bool {
         let mut borne = self
             .offices(person)
             .iter()
@@ -202,7 +215,7 @@ impl Resolver<'_> {
             .filter(|role| role.referent == person)
             .peekable();
         let fits = |role: &roles::Role| {
-            let former = synonyms::is_former(&words) == synonyms::is_former(&role.words);
+            let former = synonyms::is_former(words) == synonyms::is_former(&role.words);
             former && (words.is_empty() || role.words.is_empty() || !words.is_disjoint(&role.words))
         };
         borne.peek().is_some() && !borne.any(fits)

@@ -105,7 +105,10 @@ impl Resolver<'_> {
             definite: phrase.definite,
         };
         self.roles.entry(office).or_default().push(role);
-        self.known_role.entry(referent).or_default().push(office);
+        let held = self.known_role.entry(referent).or_default();
+        if !held.contains(&office) {
+            held.push(office);
+        }
     }
 
     /// The office that a title before the name gives: `Me Sahraoui` is an advocate.
@@ -246,13 +249,16 @@ impl Resolver<'_> {
 
     /// Whether the office of `phrase` is not that of `referent`: nobody becomes the prosecutor by being named before, and the
     /// mayor is no minister.
-    pub(super) fn holds_another(&self, source: &Host<'_>, phrase: &Phrase, referent: usize) -> bool {
-        let Some(office) = office(source, phrase) else {
-            return false;
-        };
+    fn holds_another(&self, source: &Host<'_>, phrase: &Phrase, referent: usize) -> bool {
+        let office = office(source, phrase);
+        !is_demonstrative(source, phrase)
+            && office.is_some_and(|office| self.holds_other_than(office, referent))
+    }
+
+    /// Whether a person holds another office than `office`, which few hold beside it.
+    pub(super) fn holds_other_than(&self, office: &str, referent: usize) -> bool {
         let own = self.offices(referent);
         !own.contains(&office)
-            && !is_demonstrative(source, phrase)
             && (COURT.contains(&office) || FUNCTIONS.contains(&office) && own.iter().any(|o| is_function(o)))
     }
 
@@ -368,13 +374,18 @@ impl Resolver<'_> {
 
     /// Whether the sentence of `item` does not name that person as somebody else: `L'entraîneuse a dit à Manon Girault`.
     pub(super) fn apart(&self, referent: usize, item: usize) -> bool {
+        !self.named_beside(item).any(|r| r == referent)
+    }
+
+    /// Whom the sentence of `item` names, near it.
+    pub(super) fn named_beside(&self, item: usize) -> impl Iterator<Item = usize> {
         let sentence = self.host.sentence_index(item.min(self.host.items.len() - 1));
         let here = self.actors_before(item).len();
         let (before, behind) = self.actors.split_at(here);
         let around = before.iter().rev().take(AROUND).chain(behind.iter().take(AROUND));
-        !around
-            .filter(|a| a.sentence == sentence)
-            .any(|a| a.referent == Some(referent) && a.phrase.form == Form::Named)
+        around
+            .filter(move |a| a.sentence == sentence && a.phrase.form == Form::Named)
+            .filter_map(|a| a.referent)
     }
 
     /// `le président`, `la maire` in an article about one person: whoever it names far more often than anybody else, if the
