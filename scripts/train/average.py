@@ -47,7 +47,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--ner", help="folder of the development sets")
     args = parser.parse_args()
-    with open(os.path.join(args.start, "config.json"), encoding="utf-8") as f:
+    with open(os.path.join(args.runs[0], "config.json"), encoding="utf-8") as f:
         config = json.load(f)
     start = {name: t for name, t in encoder.weights_of(args.start).items() if not name.startswith("syntax.")}
     end = mean([encoder.weights_of(run) for run in args.runs])

@@ -81,15 +81,9 @@ def teach(args, recipe, syntax, ner, ud):
     """The student, from lessons of the model in OUT to OUT/fast."""
     at = lambda *names: os.path.join(args.work, *names)
     common = ["--teacher", args.out, "--recipe", args.recipe]
-    settings = recipe["student"]
-    lessons = [at("lessons", f"{seed}.pt") for seed in settings["lessons"]]
-    os.makedirs(at("lessons"), exist_ok=True)
-    for seed, lesson in zip(settings["lessons"], lessons):
-        if not whole(lesson):
-            do("distil", "lesson", *common, "--data", args.data, "--seed", seed, "--out", lesson)
     student = None
-    for number in range(len(settings["rounds"])):
-        student = round_of_student(number, student, [*common, "--lessons", *lessons], args, settings)
+    for number, settings in enumerate(recipe["student"]["rounds"]):
+        student = round_of_student(number, student, common, args, {**recipe["student"], **settings})
     fast = os.path.join(args.out, "fast")
     os.makedirs(fast, exist_ok=True)
     do("quantize", "--weights", student, "--out", os.path.join(student, "model.onnx"))
@@ -104,11 +98,23 @@ def teach(args, recipe, syntax, ner, ud):
         do("evaluate", *measured, "--ud", ud, "--syntax", syntax, "--calibration", calibration, stdout=out)
 
 
+def lessons_of(number, common, args, settings):
+    """The lessons of one round; rounds of the same seeds share them."""
+    folder = os.path.join(args.work, "lessons")
+    os.makedirs(folder, exist_ok=True)
+    lessons = {seed: os.path.join(folder, f"{seed}.pt") for seed in settings["lessons"]}
+    for seed, lesson in lessons.items():
+        if not whole(lesson):
+            do("distil", "lesson", *common, "--round", number, "--data", args.data, "--seed", seed, "--out", lesson)
+    return lessons.values()
+
+
 def round_of_student(number, start, common, args, settings):
     """The mean of the seeds of one round, all trained at once."""
     out = os.path.join(args.work, "student", str(number))
     if not whole(os.path.join(out, "model.safetensors")):
-        runs = {seed: os.path.join(out, f"seed-{seed}") for seed in settings["rounds"][number].get("seeds", settings["seeds"])}
+        common = [*common, "--lessons", *lessons_of(number, common, args, settings)]
+        runs = {seed: os.path.join(out, f"seed-{seed}") for seed in settings["seeds"]}
         more = [*(["--start", start] if start else []), *(["--pieces", args.pieces] if args.pieces else [])]
         todo = {seed: run for seed, run in runs.items() if not whole(os.path.join(run, "model.safetensors"))}
         finish([script("distil", "train", *common, "--round", number, "--seed", seed, "--out", run, *more) for seed, run in todo.items()])
