@@ -269,10 +269,7 @@ impl Resolver<'_> {
             if let (Some(referent), Form::Nominal) = (referent, actor.phrase.form)
                 && let Some(office) = office(host, &actor.phrase)
             {
-                let held = self.known_role.entry(referent).or_default();
-                if !held.contains(&office) {
-                    held.push(office);
-                }
+                self.holds(referent, office);
             }
             let gender = referent.and_then(|r| self.genders[r]);
             let actor = &mut self.actors[at];

@@ -45,7 +45,7 @@ impl Resolver<'_> {
         let label = *CALLED.get(word)?;
         let item = item.min(host.items.len() - 1);
         let paragraph = host.sentence(item).paragraph;
-        let own = self.introduced.get(word).is_some_and(|&first| first < item);
+        let own = self.is_introduced(word, item);
         if !is_bare(source, phrase) || own || is_new(host, word, item) {
             return None;
         }

@@ -187,8 +187,8 @@ impl Resolver<'_> {
         people: &[usize],
     ) -> HashSet<usize> {
         // `Une trompettiste a été blessée. Anne Ba a appelé les pompiers. « … », raconte la trompettiste.`
-        let introduced = self.introduced.get(source.lower(phrase.head));
-        if introduced.is_some_and(|&at| at < item) || roles::is_relation(source, phrase) {
+        let introduced = self.is_introduced(source.lower(phrase.head), item);
+        if introduced || roles::is_relation(source, phrase) {
             return people.iter().copied().collect();
         }
         let mut others: HashSet<usize> = self.named_beside(item).collect();

@@ -191,24 +191,14 @@ impl<'a> Resolver<'a> {
             return speaker(Form::Nominal, SpeakerType::Person, names, None);
         }
         let choice = self.choose(source, phrase, item, recent, answer);
-        if let Some(referent) = choice.referent {
-            return Speaker {
-                certainty: choice.probability,
-                ..speaker(
-                    Form::Nominal,
-                    self.kind(referent),
-                    self.name(referent),
-                    Some(referent),
-                )
-            };
-        }
-        let kind = match phrase.class {
-            Some(Class::Body | Class::Document) => SpeakerType::Organisation,
-            _ => SpeakerType::Unnamed,
+        let (kind, name) = match (choice.referent, phrase.class) {
+            (Some(referent), _) => (self.kind(referent), self.name(referent)),
+            (None, Some(Class::Body | Class::Document)) => (SpeakerType::Organisation, text),
+            (None, _) => (SpeakerType::Unnamed, text),
         };
         Speaker {
             certainty: choice.probability,
-            ..speaker(Form::Nominal, kind, text, None)
+            ..speaker(Form::Nominal, kind, name, choice.referent)
         }
     }
 
@@ -257,6 +247,11 @@ impl<'a> Resolver<'a> {
     fn actors_of(&self, sentence: usize) -> &[Actor] {
         let from = self.actors.partition_point(|a| a.sentence < sentence);
         &self.actors[from..self.actors.partition_point(|a| a.sentence <= sentence)]
+    }
+
+    /// Whether somebody without a name was introduced by a noun before `item`: `un charretier`.
+    fn is_introduced(&self, noun: &str, item: usize) -> bool {
+        self.introduced.get(noun).is_some_and(|&first| first < item)
     }
 
     /// The offices that the document gives to a referent.

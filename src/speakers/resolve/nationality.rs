@@ -26,7 +26,7 @@ impl Resolver<'_> {
         let lemma = nouns::noun(word).filter(|n| n.class == Class::Demonym)?.lemma;
         let one = phrase.number != Some(Number::Plur) && phrase.items.len() <= 2 && phrase.definite;
         let item = item.min(host.items.len() - 1);
-        if !one || self.introduced.get(word).is_some_and(|&first| first < item) {
+        if !one || self.is_introduced(word, item) {
             return None;
         }
         let paragraph = host.sentence(item).paragraph;

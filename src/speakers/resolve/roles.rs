@@ -105,6 +105,11 @@ impl Resolver<'_> {
             definite: phrase.definite,
         };
         self.roles.entry(office).or_default().push(role);
+        self.holds(referent, office);
+    }
+
+    /// Remembers an office of a person, once.
+    pub(super) fn holds(&mut self, referent: usize, office: &'static str) {
         let held = self.known_role.entry(referent).or_default();
         if !held.contains(&office) {
             held.push(office);
@@ -250,9 +255,8 @@ impl Resolver<'_> {
     /// Whether the office of `phrase` is not that of `referent`: nobody becomes the prosecutor by being named before, and the
     /// mayor is no minister.
     fn holds_another(&self, source: &Host<'_>, phrase: &Phrase, referent: usize) -> bool {
-        let office = office(source, phrase);
         !is_demonstrative(source, phrase)
-            && office.is_some_and(|office| self.holds_other_than(office, referent))
+            && office(source, phrase).is_some_and(|office| self.holds_other_than(office, referent))
     }
 
     /// Whether a person holds another office than `office`, which few hold beside it.
@@ -298,8 +302,7 @@ impl Resolver<'_> {
         {
             return None;
         }
-        let word = source.lower(phrase.head);
-        let introduced = self.introduced.get(word).is_some_and(|&at| at < item);
+        let introduced = self.is_introduced(source.lower(phrase.head), item);
         // `Le maire, lui, parle d'un « retournement »`: set against whoever spoke.
         let against = std::ptr::eq(source, host)
             && matches!(host.lower(phrase.until + 1), "lui" | "elle")
