@@ -51,6 +51,7 @@ CASES = {
     "bert": (t.BertConfig, t.BertForTokenClassification, COMMON),
     "bert-gelu-new": (t.BertConfig, t.BertForTokenClassification, dict(COMMON, hidden_act="gelu_new")),
     "bert-relu-eps": (t.BertConfig, t.BertForTokenClassification, dict(COMMON, hidden_act="relu", layer_norm_eps=1e-5, pad_token_id=1)),
+    "bert-pruned": (t.BertConfig, t.BertForTokenClassification, dict(COMMON, pruned_heads={0: [1], 1: [0, 2, 3]})),
     "roberta": (t.RobertaConfig, t.RobertaForTokenClassification, ROBERTA),
     "camembert": (t.CamembertConfig, t.CamembertForTokenClassification, ROBERTA),
     "xlm-roberta": (t.XLMRobertaConfig, t.XLMRobertaForTokenClassification, ROBERTA),

@@ -6,7 +6,8 @@
 //! anybody reads, and so is the last layer unless the second head wants its states. `scripts/train/quantize.py` holds
 //! the same computation as an ONNX graph, and `tests/encoder.rs` compares the two.
 
-use super::dense::{Dense, Kernels, Rows};
+use super::attention::{Attention, Rows};
+use super::dense::{Dense, Kernels};
 use super::rows::{Add, AddNorm, Bytes, Floats, GeluBytes, Norm, NormOf, Product, Quantize};
 use super::syntax::Syntax;
 use super::weights::Weights;
@@ -17,7 +18,8 @@ use rten_simd::SimdOp;
 pub(super) struct Encoder {
     embeddings: Embeddings,
     layers: Vec<Layer>,
-    heads: usize,
+    /// Values of one attention head.
+    head: usize,
     classifier: Dense,
     syntax: Option<Syntax>,
 }
@@ -49,7 +51,7 @@ pub(super) struct Logits {
 }
 
 impl Encoder {
-    /// The model of `weights`, with `heads` attention heads in the encoder.
+    /// The model of `weights`. A head of attention has the `heads`-th part of the width; a layer may have fewer of them.
     ///
     /// # Errors
     /// One line on what does not fit.
@@ -79,7 +81,7 @@ impl Encoder {
         let encoder = Self {
             embeddings,
             layers,
-            heads,
+            head: width / heads,
             classifier,
             syntax,
         };
@@ -93,9 +95,10 @@ impl Encoder {
         let mut sizes = vec![(&self.classifier, width, self.classifier.outputs())];
         for layer in &self.layers {
             let inner = layer.inner.outputs();
+            let looks = layer.output.inputs().next_multiple_of(self.head);
             sizes.extend([
-                (&layer.attention, width, 3 * width),
-                (&layer.output, width, width),
+                (&layer.attention, width, 3 * looks),
+                (&layer.output, looks, width),
                 (&layer.inner, width, inner),
                 (&layer.outer, inner, width),
             ]);
@@ -152,7 +155,7 @@ impl Encoder {
         let short = read_by_syntax(depth).next().is_none();
         for (number, layer) in (1..).zip(&self.layers) {
             let rows = (short && number == depth).then_some(picked);
-            layer.run(&kernels, self.heads, rows, &mut state, &mut room);
+            layer.run(&kernels, self.head, rows, &mut state, &mut room);
             for (dense, hidden) in read_by_syntax(number).zip(&mut hidden) {
                 Add {
                     product: kernels.product(&state.bytes, dense, &mut room.sums),
@@ -168,7 +171,7 @@ impl Encoder {
         Ok(Logits {
             entities: kernels.floats(&state.bytes, &self.classifier, &mut room.sums),
             syntax: syntax.map_or_else(Vec::new, |(syntax, hidden)| {
-                syntax.run(&kernels, hidden, picked, &mut room.sums)
+                syntax.run(&kernels, &mut room.attention, hidden, picked, &mut room.sums)
             }),
         })
     }
@@ -219,6 +222,7 @@ impl State {
 /// Memory that every layer of a window uses again.
 #[derive(Default)]
 struct Room {
+    attention: Attention,
     sums: Vec<i32>,
     three: Vec<f32>,
     context: Vec<f32>,
@@ -305,13 +309,13 @@ impl Layer {
     fn run(
         &self,
         kernels: &Kernels,
-        heads: usize,
+        head: usize,
         picked: Option<&[u32]>,
         state: &mut State,
         room: &mut Room,
     ) {
-        let width = state.width;
-        room.three.resize(state.x.len() * 3, 0.0);
+        let looks = self.output.inputs();
+        room.three.resize(state.bytes.rows() * 3 * looks, 0.0);
         Floats {
             product: kernels.product(&state.bytes, &self.attention, &mut room.sums),
             out: &mut room.three,
@@ -319,22 +323,23 @@ impl Layer {
         .dispatch();
         let all = Rows {
             values: &room.three,
-            stride: 3 * width,
+            stride: 3 * looks,
         };
-        let some = picked.map(|picked| all.pick(picked, width));
+        let some = picked.map(|picked| all.pick(picked, looks));
         let queries = some.as_ref().map_or(all, |values| Rows {
             values,
-            stride: width,
+            stride: looks,
         });
         if let Some(picked) = picked {
             state.keep(picked);
         }
-        room.context.resize(state.x.len(), 0.0);
-        room.context_bytes.resize(queries.count(), width);
-        kernels.attend(queries, all, width, heads, &mut room.context);
+        room.context.resize(queries.count() * looks, 0.0);
+        room.context_bytes.resize(queries.count(), looks);
+        room.attention
+            .attend(queries, all, looks, head, &mut room.context);
         Quantize {
             x: &room.context,
-            width,
+            width: looks,
             out: &mut room.context_bytes,
         }
         .dispatch();

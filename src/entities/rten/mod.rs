@@ -9,6 +9,7 @@
 //! instructions: the weights have 7 bits, so that products cannot saturate where VNNI is missing (see
 //! `scripts/train/quantize.py`).
 
+mod attention;
 mod dense;
 mod encoder;
 mod rows;

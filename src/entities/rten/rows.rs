@@ -31,6 +31,10 @@ impl Bytes {
         self.largest.resize(rows, 0.0);
     }
 
+    pub fn rows(&self) -> usize {
+        self.largest.len()
+    }
+
     /// The rows `picked` of this, of `width` bytes each.
     pub fn pick(&self, picked: &[u32], width: usize) -> Self {
         let mut out = Self::default();
@@ -313,6 +317,21 @@ impl Norm {
     }
 }
 
+/// The largest number of a register, by halves: one by one takes longer than the whole row.
+#[inline(always)]
+pub(super) fn largest_of<I: Isa>(register: I::F32) -> f32 {
+    let mut numbers = register.to_array();
+    let mut count = numbers.as_ref().len();
+    while count > 1 {
+        count /= 2;
+        for at in 0..count {
+            let (low, high) = (numbers[at], numbers[at + count]);
+            numbers[at] = if high > low { high } else { low };
+        }
+    }
+    numbers[0]
+}
+
 /// Quantises one row and answers with its largest magnitude.
 #[inline(always)]
 fn quantize<I: Isa>(isa: I, row: &[f32], out: &mut [u8]) -> f32 {
@@ -327,9 +346,7 @@ fn quantize<I: Isa>(isa: I, row: &[f32], out: &mut [u8]) -> f32 {
     for x in registers {
         most = floats.max(most, floats.abs(floats.load(x)));
     }
-    for x in most.to_array() {
-        largest = largest.max(x);
-    }
+    largest = largest.max(largest_of::<I>(most));
     let scale = 127.0 / largest;
     let (factor, zero) = (floats.splat(scale), ints.splat(i32::from(ZERO)));
     let whole = row.len() - row.len() % (4 * step);

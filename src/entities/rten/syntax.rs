@@ -6,7 +6,8 @@
 //! syntax = W_out gelu(W_mix y + b_mix) + b_out
 //! ```
 
-use super::dense::{Dense, Kernels, Rows};
+use super::attention::{Attention, Rows};
+use super::dense::{Dense, Kernels};
 use super::rows::{AddNorm, Bytes, GeluBytes, GeluOf, Norm, Quantize};
 use super::weights::Weights;
 use rten_gemm::GemmExecutor;
@@ -64,7 +65,14 @@ impl Syntax {
     }
 
     /// The logits of the pieces `picked`, from the sum of its hidden layer.
-    pub fn run(&self, kernels: &Kernels, mut z: Vec<f32>, picked: &[u32], sums: &mut Vec<i32>) -> Vec<f32> {
+    pub fn run(
+        &self,
+        kernels: &Kernels,
+        attention: &mut Attention,
+        mut z: Vec<f32>,
+        picked: &[u32],
+        sums: &mut Vec<i32>,
+    ) -> Vec<f32> {
         let width = self.width;
         let mut bytes = Bytes::default();
         bytes.resize(z.len() / width, width);
@@ -85,7 +93,7 @@ impl Syntax {
             stride: width,
         };
         let mut context = vec![0.0; picked.len() * width];
-        kernels.attend(some, all, width, HEADS, &mut context);
+        attention.attend(some, all, width, width / HEADS, &mut context);
         let mut picked_bytes = Bytes::default();
         picked_bytes.resize(picked.len(), width);
         Quantize {

@@ -1,11 +1,12 @@
 //! `config.json`: what the forward pass needs of it, and every option that would be computed wrongly, refused.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use rust_bert::Activation;
 use serde_json::Value;
 
-use super::libtorch::usize_of;
+use super::libtorch::{int_of, usize_of};
 use super::{MODEL_TYPES, Precision};
 use crate::entities::{Labels, TaggerError};
 
@@ -23,6 +24,8 @@ pub(super) struct Config {
     pub embedding: i64,
     pub inner: i64,
     pub heads: i64,
+    /// How many heads each layer lacks; layers that lack none need not be there.
+    pub pruned_heads: HashMap<i64, i64>,
     pub layers: i64,
     pub positions: i64,
     pub types: i64,
@@ -82,6 +85,7 @@ impl Config {
             embedding: number("embedding_size", Some(if electra { 128 } else { hidden }))?,
             inner: number(named("intermediate_size", "hidden_dim"), None)?,
             heads: number(named("num_attention_heads", "n_heads"), None)?,
+            pruned_heads: pruned_heads(&json).map_err(problem)?,
             layers: number(named("num_hidden_layers", "n_layers"), None)?,
             positions: number("max_position_embeddings", Some(512))?,
             types: number("type_vocab_size", Some(if untyped { 0 } else { 2 }))?,
@@ -123,6 +127,15 @@ impl Config {
             return Err(self.problem(format!(
                 "the hidden size {hidden} is not a multiple of the {heads} heads"
             )));
+        }
+        if let Some((layer, pruned)) = self.pruned_heads.iter().find(|(_, pruned)| **pruned >= heads) {
+            return Err(self.problem(format!(
+                "pruned_heads takes {pruned} of the {heads} heads of layer {layer}"
+            )));
+        }
+        if !self.pruned_heads.is_empty() && matches!(self.model_type.as_str(), "distilbert" | "deberta-v2") {
+            let model_type = &self.model_type;
+            return Err(self.problem(format!("pruned_heads is not supported for {model_type}")));
         }
         if pad >= self.vocab_size {
             let size = self.vocab_size;
@@ -185,6 +198,20 @@ impl Config {
             1.0
         }
     }
+}
+
+/// How many heads `pruned_heads` cuts out of each layer: `{"2": [0, 5]}` is two of the third.
+fn pruned_heads(json: &Value) -> Result<HashMap<i64, i64>, String> {
+    let Some(table) = json.get("pruned_heads").filter(|v| !v.is_null()) else {
+        return Ok(HashMap::new());
+    };
+    let lists = table.as_object().into_iter().flatten();
+    let counts: Option<HashMap<i64, i64>> = lists
+        .map(|(layer, heads)| Some((layer.parse().ok()?, int_of(heads.as_array()?.len()))))
+        .collect();
+    counts
+        .filter(|_| table.is_object())
+        .ok_or_else(|| format!("pruned_heads is {table}, not a list of heads for each layer"))
 }
 
 /// The ε of every `LayerNorm`.

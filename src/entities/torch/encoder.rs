@@ -233,6 +233,7 @@ impl Network {
             return Err(config.problem(format!("a syntax head needs layer_norm_eps 1e-12, it is {eps:e}")));
         }
         weights.check_tables(config)?;
+        weights.fill_up_heads(config)?;
         let vs = nn::VarStore::new(Device::Cpu);
         let body = Body::new(&vs, config, syntax.is_some())?;
         weights.fill(&vs, config, device, kind)?;

@@ -103,6 +103,37 @@ impl<'a> Weights<'a> {
         Ok(())
     }
 
+    /// Gives layers the heads back that were cut out of them (`pruned_heads`), as heads that add nothing: rust-bert has no
+    /// place for fewer. Which of the heads they were does not matter, for a layer adds up what its heads say.
+    pub fn fill_up_heads(&mut self, config: &Config) -> Result<(), TaggerError> {
+        let size = config.hidden / config.heads;
+        for (layer, pruned) in &config.pruned_heads {
+            let name = format!("{}.encoder.layer.{layer}.attention", config.prefix());
+            let kept = (config.heads - pruned) * size;
+            let gap = config.hidden - kept;
+            for part in ["query", "key", "value"] {
+                let weight = self.take(&format!("{name}.self.{part}.weight"), &[kept, config.hidden])?;
+                let bias = self.take(&format!("{name}.self.{part}.bias"), &[kept])?;
+                self.put(
+                    &format!("{name}.self.{part}.weight"),
+                    weight.f_constant_pad_nd([0, 0, 0, gap])?,
+                );
+                self.put(
+                    &format!("{name}.self.{part}.bias"),
+                    bias.f_constant_pad_nd([0, gap])?,
+                );
+            }
+            let out = format!("{name}.output.dense.weight");
+            let weight = self.take(&out, &[config.hidden, kept])?;
+            self.put(&out, weight.f_constant_pad_nd([0, gap])?);
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, name: &str, tensor: Tensor) {
+        self.tensors.insert(name.to_owned(), tensor);
+    }
+
     /// Puts the tensors into the body's variables, on their device and in their floats.
     pub fn fill(
         mut self,
