@@ -7,8 +7,8 @@ MODEL is a folder as models/. A lesson is one pass over the text of the student,
 every window with the teacher's entity scores, syntax scores and last state at the first piece of each word. Text without
 labels may be part of it (guillemet's own records of any French text): the teacher has an answer for every word.
 
-The student begins with the embeddings, which stay as they are, and some layers of the teacher (`layers` of the recipe), or with an
-earlier student, whose feed-forward products a round may make smaller (`inner`), and learns all three answers at once:
+The student has the word embeddings of the teacher, which stay as they are, and begins with some layers of the teacher (`layers` of the recipe), or with an
+earlier student, which a round may make narrower (`heads`, `inner`), and learns all three answers at once:
 
     loss = KL(teacher, student) of the entity labels + the mean KL of the segments of the syntax head + the distance of the states
 
@@ -103,33 +103,62 @@ def copied(weights, layers):
     return out
 
 
-def narrow(student, inner, groups):
-    """Cuts the feed-forward products of every layer down to their `inner` busiest neurons; the others become their mean.
+def narrow(student, heads, inner, groups):
+    """Cuts every layer down to its `heads` busiest attention heads and its `inner` busiest feed-forward neurons; what the others
+    gave becomes their mean.
 
     A neuron counts for its mean activation over `groups` times the length of what it adds to the state, after Sun et al. 2024
-    (Wanda)."""
-    layers = student.encoder.bert.encoder.layer
-    seen = [[] for _ in layers]
-
-    def watch(found):
-        return lambda _, inputs: found.append(inputs[0].flatten(0, -2))
-
-    hooks = [layer.output.dense.register_forward_pre_hook(watch(found)) for layer, found in zip(layers, seen)]
+    (Wanda); a head for the sum of the values that it mixes."""
+    config, size, layers = student.encoder.config, student.encoder.head, student.encoder.bert.encoder.layer
     with torch.no_grad():
-        for group in groups:
-            ids, mask, rows, columns = stack(group)
-            student(ids, mask, rows, columns)
-        for hook in hooks:
-            hook.remove()
-        for layer, found in zip(layers, seen):
-            first, second, active = layer.intermediate.dense, layer.output.dense, torch.cat(found)
-            order = (active.abs().mean(0) * second.weight.norm(dim=0)).argsort(descending=True)
-            kept, left = order[:inner].sort().values, order[inner:]
-            bias = second.bias + second.weight[:, left] @ active[:, left].mean(0)
-            layer.intermediate.dense, layer.output.dense = torch.nn.Linear(first.in_features, inner), torch.nn.Linear(inner, second.out_features)
-            layer.intermediate.dense.load_state_dict({"weight": first.weight[kept], "bias": first.bias[kept]})
-            layer.output.dense.load_state_dict({"weight": second.weight[:, kept], "bias": bias})
-    student.encoder.config["intermediate_size"] = inner
+        seen = inputs_of([dense for layer in layers for dense in (layer.attention.output.dense, layer.output.dense)], student, groups)
+        for number, layer in enumerate(layers):
+            attention, mixed, active = layer.attention, seen[layer.attention.output.dense], seen[layer.output.dense]
+            kept = importance(mixed, attention.output.dense).view(-1, size).sum(1).topk(heads).indices.sort().values
+            values = torch.cat([torch.arange(size * head, size * (head + 1)) for head in kept.tolist()])
+            for part in ("query", "key", "value"):
+                setattr(attention.self, part, rows_of(getattr(attention.self, part), values))
+            attention.output.dense = columns_of(attention.output.dense, values, mixed.mean(0))
+            there = [head for head in range(config["num_attention_heads"]) if head not in config["pruned_heads"].get(str(number), [])]
+            left = {there[head] for head in kept.tolist()}
+            config["pruned_heads"][str(number)] = [head for head in range(config["num_attention_heads"]) if head not in left]
+
+            neurons = importance(active, layer.output.dense).topk(inner).indices.sort().values
+            layer.intermediate.dense = rows_of(layer.intermediate.dense, neurons)
+            layer.output.dense = columns_of(layer.output.dense, neurons, active.mean(0))
+    config["intermediate_size"] = inner
+
+
+def inputs_of(denses, student, groups):
+    """What each of the dense layers is given while the student reads `groups`, [rows, inputs]."""
+    seen = {dense: [] for dense in denses}
+    hooks = [dense.register_forward_pre_hook(lambda dense, inputs: seen[dense].append(inputs[0].flatten(0, -2))) for dense in denses]
+    for group in groups:
+        student(*stack(group))
+    for hook in hooks:
+        hook.remove()
+    return {dense: torch.cat(inputs) for dense, inputs in seen.items()}
+
+
+def importance(inputs, dense):
+    """How much each input of a dense layer adds to what comes out of it."""
+    return inputs.abs().mean(0) * dense.weight.norm(dim=0)
+
+
+def rows_of(dense, kept):
+    """The layer with some of its outputs."""
+    out = torch.nn.Linear(dense.in_features, len(kept))
+    out.load_state_dict({"weight": dense.weight[kept], "bias": dense.bias[kept]})
+    return out
+
+
+def columns_of(dense, kept, mean):
+    """The layer with some of its inputs, the others always at their mean."""
+    left = torch.ones(dense.in_features, dtype=torch.bool)
+    left[kept] = False
+    out = torch.nn.Linear(len(kept), dense.out_features)
+    out.load_state_dict({"weight": dense.weight[:, kept], "bias": dense.bias + dense.weight[:, left] @ mean[left]})
+    return out
 
 
 def divergence(student, taught):
@@ -147,10 +176,11 @@ def train(args, phase, say):
     config["num_hidden_layers"] = len(phase["layers"])
     if args.start:
         with open(os.path.join(args.start, "config.json"), encoding="utf-8") as f:
-            config["intermediate_size"] = json.load(f)["intermediate_size"]
+            config = json.load(f)
+    config.setdefault("pruned_heads", {})
     student = Student(config, phase["reads"], phase["hidden"], sum(sizes))
     if args.start:
-        weights = encoder.weights_of(args.start)
+        weights = {**encoder.weights_of(args.start), encoder.WORDS: encoder.weights_of(args.teacher)[encoder.WORDS]}
         student.encoder.load_state_dict({name: t for name, t in weights.items() if not name.startswith("syntax.")})
         syntax_head.begin_with(student.syntax, weights)
     else:
@@ -166,8 +196,9 @@ def train(args, phase, say):
         random.Random(args.seed * 1000 + epoch).shuffle(windows)
         return corpus.batches(windows, phase["batch"], random.Random(args.seed * 1000 + epoch))
 
-    if phase["inner"] < config["intermediate_size"]:
-        narrow(student.eval(), phase["inner"], groups_of(0)[:20])
+    heads = config["num_attention_heads"] - len(config["pruned_heads"].get("0", []))
+    if (phase["heads"], phase["inner"]) != (heads, config["intermediate_size"]):
+        narrow(student.eval(), phase["heads"], phase["inner"], groups_of(0)[:20])
 
     def loss_of(group):
         ids, seen, rows, columns = stack(group)

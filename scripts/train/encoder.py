@@ -13,6 +13,9 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 
+WORDS = "bert.embeddings.word_embeddings.weight"
+
+
 class Block(nn.Module):
     """A module that is nothing but the names of its parts."""
 
@@ -31,15 +34,19 @@ def attend(q, k, v, mask):
 
 
 class Encoder(nn.Module):
+    """The encoder; layers may lack heads, named by number in `pruned_heads` as transformers has it."""
+
     def __init__(self, config):
         super().__init__()
         width, inner, epsilon = config["hidden_size"], config["intermediate_size"], config["layer_norm_eps"]
-        self.config, self.heads = config, config["num_attention_heads"]
+        self.config, self.head = config, width // config["num_attention_heads"]
+        pruned = config.get("pruned_heads", {})
+        heads = lambda number: self.head * (config["num_attention_heads"] - len(pruned.get(str(number), [])))
         norm = lambda: nn.LayerNorm(width, eps=epsilon)
-        layer = lambda: Block(
+        layer = lambda looks: Block(
             attention=Block(
-                self=Block(query=nn.Linear(width, width), key=nn.Linear(width, width), value=nn.Linear(width, width)),
-                output=Block(dense=nn.Linear(width, width), LayerNorm=norm()),
+                self=Block(query=nn.Linear(width, looks), key=nn.Linear(width, looks), value=nn.Linear(width, looks)),
+                output=Block(dense=nn.Linear(looks, width), LayerNorm=norm()),
             ),
             intermediate=Block(dense=nn.Linear(width, inner)),
             output=Block(dense=nn.Linear(inner, width), LayerNorm=norm()),
@@ -51,7 +58,7 @@ class Encoder(nn.Module):
                 token_type_embeddings=nn.Embedding(config["type_vocab_size"], width),
                 LayerNorm=norm(),
             ),
-            encoder=Block(layer=nn.ModuleList(layer() for _ in range(config["num_hidden_layers"]))),
+            encoder=Block(layer=nn.ModuleList(layer(heads(number)) for number in range(config["num_hidden_layers"]))),
         )
         self.classifier = nn.Linear(width, len(config["id2label"]))
         self.dropout = config["hidden_dropout_prob"]
@@ -66,7 +73,7 @@ class Encoder(nn.Module):
         states = [x]
         for layer in self.bert.encoder.layer:
             a = layer.attention
-            split = lambda y: y.view(*y.shape[:2], self.heads, -1).transpose(1, 2)
+            split = lambda y: y.view(*y.shape[:2], -1, self.head).transpose(1, 2)
             q, k, v = split(a.self.query(x)), split(a.self.key(x)), split(a.self.value(x))
             context = attend(q, k, v, mask).transpose(1, 2).flatten(2)
             x = a.output.LayerNorm(x + drop(a.output.dense(context)))
@@ -100,9 +107,8 @@ def weights_of(folder):
     if os.path.exists(path):
         return {name: t.float() for name, t in load_file(path).items()}
     weights = read_onnx(os.path.join(folder, "model.onnx"))
-    words = "bert.embeddings.word_embeddings.weight"
-    if words not in weights:  # models/fast takes them from the model beside it
-        weights[words] = read_onnx(os.path.join(folder, os.pardir, "model.onnx"))[words]
+    if WORDS not in weights:  # models/fast takes them from the model beside it
+        weights[WORDS] = read_onnx(os.path.join(folder, os.pardir, "model.onnx"))[WORDS]
     return weights
 
 

@@ -18,12 +18,13 @@ from score import KINDS, calibrated, calibration_error, log_softmax, scored_enti
 from windows import windows
 
 SETS = ("winer-fr-clean.dev", "sequoia.dev")
-OWN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "held_out/own.txt")
+OWN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "held_out")
 
 
 def held_out(ner):
     """(name, sentences) of the sets that nothing was trained on: two corpora and texts of our own in many genres."""
-    return [*((name, read_conll(os.path.join(ner, f"{name}.conll"))) for name in SETS), ("own held-out", read_marked(OWN))]
+    own = lambda name: read_marked(os.path.join(OWN, f"{name}.txt"))
+    return [*((name, read_conll(os.path.join(ner, f"{name}.conll"))) for name in SETS), ("own held-out", own("own")), ("own genres", own("genres"))]
 
 
 def onnx_runner(path, output="logits", threads=2):

@@ -122,7 +122,7 @@ def build(weights, config, syntax):
     """The model, from the encoder's weights and those of the syntax head (None: without)."""
     g = Graph()
     w = {name: value.astype(np.float32) for name, value in {**weights, **(syntax or {})}.items()}
-    heads = config["num_attention_heads"]
+    head = config["hidden_size"] // config["num_attention_heads"]
     i64 = lambda name, value: g.constant(name, np.array(value, np.int64))
     dense = lambda x, name: g.dense(x, name, w[f"{name}.weight"].T, w[f"{name}.bias"])
 
@@ -164,6 +164,7 @@ def build(weights, config, syntax):
     states = [x]
     for layer in range(config["num_hidden_layers"]):
         p = f"bert.encoder.layer.{layer}."
+        heads = w[p + "attention.self.query.bias"].shape[0] // head  # fewer where some are pruned
         y = dense(attend(x, p + "attention.self", heads), p + "attention.output.dense")
         x = g.layer_norm(g.op("Add", [y, x], p + "attention.sum"), p + "attention.output.LayerNorm", w)
         y = dense(g.op("Gelu", [dense(x, p + "intermediate.dense")], p + "gelu"), p + "output.dense")

@@ -281,7 +281,7 @@ class Distillation(unittest.TestCase):
             torch.save(taught, lesson)
             self.assertEqual(taught[0].states.shape, (len(taught[0].words), 24))
             args = argparse.Namespace(teacher=teacher, lessons=[lesson], seed=1, start=None, out=out)
-            phase = {**loop.DEFAULTS, "batch": 256, "rate": 5e-3, "pieces": 4000, "frozen": 0, "layers": [0, 11], "reads": [1, 2], "inner": 48, "hidden": 16, "dropout": 0.1, "syntax": 1.0, "states": 1.0}
+            phase = {**loop.DEFAULTS, "batch": 256, "rate": 5e-3, "pieces": 4000, "frozen": 0, "layers": [0, 11], "reads": [1, 2], "heads": 4, "inner": 48, "hidden": 16, "dropout": 0.1, "syntax": 1.0, "states": 1.0}
             os.makedirs(out)
             said = []
             distil.train(args, phase, lambda **values: said.append(values))
@@ -295,20 +295,34 @@ class Distillation(unittest.TestCase):
             self.assertLess(losses[-1], losses[0] - 0.05)
 
     @mock.patch.multiple(syntax_head, LAYERS=[1, 2], HIDDEN=16)
-    def test_neurons_that_say_nothing_are_not_missed(self):
-        config = {**TINY, "num_hidden_layers": 2, "hidden_dropout_prob": 0.0}
+    @mock.patch.multiple(syntax_head, LAYERS=[1, 2], HIDDEN=16)
+    def test_heads_and_neurons_that_say_nothing_are_not_missed(self):
+        config = {**TINY, "num_hidden_layers": 2, "hidden_dropout_prob": 0.0, "pruned_heads": {}}
         torch.manual_seed(0)
         student = distil.Student(config, [1, 2], 16, 5).eval()
-        for layer in student.encoder.bert.encoder.layer:
+        first, second = student.encoder.bert.encoder.layer
+        for layer in (first, second):
             layer.output.dense.weight.data[:, ::2] = 0.0
+        for layer, silent in ((first, [0, 2]), (second, [1, 3])):
+            for head in silent:
+                layer.attention.output.dense.weight.data[:, 6 * head : 6 * (head + 1)] = 0.0
         group = [SimpleNamespace(ids=[0, 7, 9, 2], words=[(1, "O"), (2, "O")]), SimpleNamespace(ids=[0, 3, 2], words=[(1, "O")])]
-        ids, seen, rows, columns = distil.stack(group)
-        before = student(ids, seen, rows, columns)
-        distil.narrow(student, 24, [group])
-        after = student(ids, seen, rows, columns)
-        self.assertEqual(student.encoder.bert.encoder.layer[0].intermediate.dense.out_features, 24)
+        before = student(*distil.stack(group))
+        distil.narrow(student, 2, 24, [group])
+        after = student(*distil.stack(group))
+        self.assertEqual(first.intermediate.dense.out_features, 24)
+        self.assertEqual(config["pruned_heads"], {"0": [0, 2], "1": [1, 3]})
         for one, other in zip(before, after):
             torch.testing.assert_close(one, other, atol=1e-5, rtol=1e-4)
+
+        # What is narrow is kept so, and heads keep their numbers when more of them go.
+        with tempfile.TemporaryDirectory() as folder:
+            encoder.save(student.encoder.state_dict(), config, folder)
+            again = encoder.load(folder).eval()
+        ids, seen, _, _ = distil.stack(group)
+        torch.testing.assert_close(again(ids, seen)[-1], student.encoder(ids, seen)[-1])
+        distil.narrow(student, 1, 24, [group])
+        self.assertTrue({0, 2} < set(config["pruned_heads"]["0"]) and {1, 3} < set(config["pruned_heads"]["1"]))
 
 
 class Syntax(unittest.TestCase):
