@@ -158,7 +158,7 @@ def main():
         do("quantize", "--weights", at("encoder"), "--out", at("encoder.onnx"))
         short = ["--passes", 1, "--epochs", 1, "--no-report"] if args.pieces else []
         # Going on from weights, the head goes on too.
-        old = ["--start", args.out, "--passes", 1, "--epochs", 2, "--rate", 3e-4] if args.start and whole(os.path.join(args.out, "model.onnx")) else []
+        old = ["--start", args.out] if args.start and whole(os.path.join(args.out, "model.onnx")) else []
         do("syntax_head", "--encoder", at("encoder.onnx"), "--tokenizer", at("encoder", "tokenizer.json"), "--ud", ud, "--out", at("syntax.safetensors"), *old, *short)
     os.makedirs(args.out, exist_ok=True)
     do("quantize", "--weights", at("encoder"), "--syntax", at("syntax.safetensors"), "--out", os.path.join(args.out, "model.onnx"))

@@ -2,7 +2,7 @@
 
     python quantize.py --weights FOLDER --out encoder.onnx
     python syntax_head.py --encoder encoder.onnx --tokenizer FOLDER/tokenizer.json --ud UD_FOLDER --out syntax.safetensors
-    … --start ../../models --passes 1 --epochs 2 --rate 3e-4     # goes on from the head of a model of ours
+    … --start ../../models      # goes on from the head of a model of ours
 
 UD_FOLDER holds fr_sequoia-noannodis-{train,dev,test}.conllu, fr_gsd-{dev,test}.conllu and fr_pud.conllu. The encoder is
 the quantised one, so that the head learns from what it will see. A word is its first piece. The text is varied as real
@@ -288,8 +288,8 @@ def main():
     parser.add_argument("--tokenizer", required=True)
     parser.add_argument("--ud", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--passes", type=int, default=2, help="differently varied copies of the training text")
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--passes", type=int, default=6, help="differently varied copies of the training text")
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--start", help="folder of a model of ours whose head to go on from: model.onnx, manifest.json")
     parser.add_argument("--no-report", action="store_true", help="do not measure the head on the held-out treebanks")
