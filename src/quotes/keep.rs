@@ -386,19 +386,20 @@ fn is_predicative(case: &Case<'_, '_>) -> bool {
 }
 
 /// Whether the cue at `at` is an active verb of speech there: `a appelé « les manifestants à la retenue »`, `se dit
-/// « confiant »`, not `appelé « la Baraque »`.
+/// « confiant »`, `a dit : « Oui, bien sûr »`, not `appelé « la Baraque »`.
 fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
     let (ahead, _) = case.clauses();
     let content = case.content();
+    let announced = case.lead() == ":";
     let capital = content.capital && !content.clause;
     ahead.last().is_some_and(|(g, s)| {
         let composed = g.items.len() > 1 && !g.passive;
         g.items.contains(&at)
             && g.speaks()
             && s.is_some()
-            && (composed || content.words > 3 || content.clause)
+            && (announced || composed || content.words > 3 || content.clause)
             && g.mood == crate::clauses::verbs::Mood::Finite
-            && !capital
+            && (announced || !capital)
     })
 }
 
