@@ -390,16 +390,17 @@ fn is_predicative(case: &Case<'_, '_>) -> bool {
 fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
     let (ahead, _) = case.clauses();
     let content = case.content();
-    let announced = case.lead() == ":";
     let capital = content.capital && !content.clause;
     ahead.last().is_some_and(|(g, s)| {
         let composed = g.items.len() > 1 && !g.passive;
+        // Somebody *says* it: `a dit « Jamais »`, while `a appelé « Jamais »` names.
+        let said = case.lead() == ":" || composed && g.lemma == Some("dire");
         g.items.contains(&at)
             && g.speaks()
             && s.is_some()
-            && (announced || composed || content.words > 3 || content.clause)
+            && (said || composed || content.words > 3 || content.clause)
             && g.mood == crate::clauses::verbs::Mood::Finite
-            && (announced || !capital)
+            && (said || !capital)
     })
 }
 
