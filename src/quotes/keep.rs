@@ -491,7 +491,7 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
         "que" if definite => between <= 16 && !content.capital,
         "according-to" | "inquit-later" | "passive" if definite => false,
         "according-to" | "inquit-later" if indefinite => {
-            (content.words > 1 || case.lead() == "de" || case.lead() == "d'") && between <= 12
+            (content.words > 1 || matches!(case.lead(), "de" | "d'") || is_judgement(case)) && between <= 12
         }
         "series" => !definite,
         _ => true,
@@ -508,6 +508,15 @@ fn is_reason(case: &Case<'_, '_>) -> bool {
             host.lower(noun),
             "raison" | "raisons" | "motif" | "motifs" | "cause" | "prétexte" | "nom"
         )
+}
+
+/// `Pour elle, c'est une « honte »`, `il s'agit d'un « désastre »`: what somebody holds something to be.
+fn is_judgement(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let before = |n: usize| case.item.checked_sub(n).map_or("", |i| host.lower(i));
+    matches!(case.lead(), "un" | "une")
+        && (matches!(before(2), "est" | "était" | "sera" | "serait" | "reste")
+            || before(2) == "d'" && matches!(before(3), "agit" | "agissait" | "agirait"))
 }
 
 /// Words that nothing governs: only a clause, a first person or a long fragment is speech.
