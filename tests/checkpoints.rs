@@ -194,6 +194,7 @@ fn foreign_configurations_are_refused_in_one_line() {
         ("conv_kernel_size", json!(4), "conv_kernel_size"),
         ("share_att_key", json!(false), "missing"),
         ("attention_head_size", json!(4), "attention_head_size"),
+        ("pruned_heads", json!({"0": [1]}), "not supported"),
     ] {
         let dir = changed("deberta-v2", |config| config[key] = value.clone());
         let message = refusal(dir.path());

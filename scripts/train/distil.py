@@ -7,8 +7,8 @@ MODEL is a folder as models/. A lesson is one pass over the text of the student,
 every window with the teacher's entity scores, syntax scores and last state at the first piece of each word. Text without
 labels may be part of it (guillemet's own records of any French text): the teacher has an answer for every word.
 
-The student has the word embeddings of the teacher, which stay as they are, and begins with some layers of the teacher (`layers` of the recipe), or with an
-earlier student, which a round may make narrower (`heads`, `inner`), and learns all three answers at once:
+The student has the word embeddings of the teacher, which stay as they are, and begins with some of its layers (`layers` of the
+recipe), or with an earlier student, which a round may make narrower (`heads`, `inner`). It learns all three answers at once:
 
     loss = KL(teacher, student) of the entity labels + the mean KL of the segments of the syntax head + the distance of the states
 
@@ -119,9 +119,9 @@ def narrow(student, heads, inner, groups):
             for part in ("query", "key", "value"):
                 setattr(attention.self, part, rows_of(getattr(attention.self, part), values))
             attention.output.dense = columns_of(attention.output.dense, values, mixed.mean(0))
-            there = [head for head in range(config["num_attention_heads"]) if head not in config["pruned_heads"].get(str(number), [])]
+            there = encoder.heads_of(config, number)
             left = {there[head] for head in kept.tolist()}
-            config["pruned_heads"][str(number)] = [head for head in range(config["num_attention_heads"]) if head not in left]
+            config.setdefault("pruned_heads", {})[str(number)] = [head for head in range(config["num_attention_heads"]) if head not in left]
 
             neurons = importance(active, layer.output.dense).topk(inner).indices.sort().values
             layer.intermediate.dense = rows_of(layer.intermediate.dense, neurons)
@@ -177,7 +177,6 @@ def train(args, phase, say):
     if args.start:
         with open(os.path.join(args.start, "config.json"), encoding="utf-8") as f:
             config = json.load(f)
-    config.setdefault("pruned_heads", {})
     student = Student(config, phase["reads"], phase["hidden"], sum(sizes))
     if args.start:
         weights = {**encoder.weights_of(args.start), encoder.WORDS: encoder.weights_of(args.teacher)[encoder.WORDS]}
@@ -196,8 +195,7 @@ def train(args, phase, say):
         random.Random(args.seed * 1000 + epoch).shuffle(windows)
         return corpus.batches(windows, phase["batch"], random.Random(args.seed * 1000 + epoch))
 
-    heads = config["num_attention_heads"] - len(config["pruned_heads"].get("0", []))
-    if (phase["heads"], phase["inner"]) != (heads, config["intermediate_size"]):
+    if (phase["heads"], phase["inner"]) != (len(encoder.heads_of(config, 0)), config["intermediate_size"]):
         narrow(student.eval(), phase["heads"], phase["inner"], groups_of(0)[:20])
 
     def loss_of(group):

@@ -12,7 +12,6 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-
 WORDS = "bert.embeddings.word_embeddings.weight"
 
 
@@ -33,15 +32,19 @@ def attend(q, k, v, mask):
     return scores.softmax(-1).to(v.dtype) @ v
 
 
+def heads_of(config, layer):
+    """The numbers of the attention heads that a layer has: all, but for those in `pruned_heads`, as transformers names it."""
+    pruned = config.get("pruned_heads", {}).get(str(layer), [])
+    return [head for head in range(config["num_attention_heads"]) if head not in pruned]
+
+
 class Encoder(nn.Module):
-    """The encoder; layers may lack heads, named by number in `pruned_heads` as transformers has it."""
+    """The encoder; layers may lack heads."""
 
     def __init__(self, config):
         super().__init__()
         width, inner, epsilon = config["hidden_size"], config["intermediate_size"], config["layer_norm_eps"]
         self.config, self.head = config, width // config["num_attention_heads"]
-        pruned = config.get("pruned_heads", {})
-        heads = lambda number: self.head * (config["num_attention_heads"] - len(pruned.get(str(number), [])))
         norm = lambda: nn.LayerNorm(width, eps=epsilon)
         layer = lambda looks: Block(
             attention=Block(
@@ -58,7 +61,7 @@ class Encoder(nn.Module):
                 token_type_embeddings=nn.Embedding(config["type_vocab_size"], width),
                 LayerNorm=norm(),
             ),
-            encoder=Block(layer=nn.ModuleList(layer(heads(number)) for number in range(config["num_hidden_layers"]))),
+            encoder=Block(layer=nn.ModuleList(layer(self.head * len(heads_of(config, number))) for number in range(config["num_hidden_layers"]))),
         )
         self.classifier = nn.Linear(width, len(config["id2label"]))
         self.dropout = config["hidden_dropout_prob"]

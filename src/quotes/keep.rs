@@ -398,9 +398,8 @@ fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
         g.items.contains(&at)
             && g.speaks()
             && s.is_some()
-            && (said || composed || content.words > 3 || content.clause)
             && g.mood == crate::clauses::verbs::Mood::Finite
-            && (said || !capital)
+            && (said || !capital && (composed || content.words > 3 || content.clause))
     })
 }
 

@@ -1,9 +1,9 @@
 //! Attention in floats: what each piece takes from the others.
 
-use super::rows::largest_of;
+use super::rows::largest_magnitude;
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_simd::functional::simd_map;
-use rten_simd::ops::{BitOps, FloatOps, IntOps, NumOps};
+use rten_simd::ops::{BitOps, IntOps, NumOps};
 use rten_simd::{Isa, Simd, SimdOp};
 use rten_tensor::NdTensorView;
 use std::f32::consts::LOG2_E;
@@ -133,15 +133,8 @@ impl SimdOp for Powers<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
-        let floats = isa.f32();
         let count = self.scores.len() / self.sums.len().max(1);
-        let mut most = floats.zero();
-        let registers = self.scores.chunks_exact(floats.len());
-        let rest = registers.remainder().iter().any(|x| x.abs() > SAFE);
-        for x in registers {
-            most = floats.max(most, floats.abs(floats.load(x)));
-        }
-        let far = rest || largest_of::<I>(most) > SAFE;
+        let far = largest_magnitude(isa, self.scores) > SAFE;
         for (row, sum) in self.scores.chunks_exact_mut(count.max(1)).zip(self.sums) {
             if far {
                 let largest = row.iter().copied().fold(f32::MIN, f32::max);

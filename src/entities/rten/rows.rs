@@ -317,9 +317,25 @@ impl Norm {
     }
 }
 
+/// The largest magnitude of some numbers.
+#[inline(always)]
+pub(super) fn largest_magnitude<I: Isa>(isa: I, numbers: &[f32]) -> f32 {
+    let floats = isa.f32();
+    let mut most = floats.zero();
+    let registers = numbers.chunks_exact(floats.len());
+    let rest = registers
+        .remainder()
+        .iter()
+        .fold(0.0, |most: f32, x| most.max(x.abs()));
+    for x in registers {
+        most = floats.max(most, floats.abs(floats.load(x)));
+    }
+    largest_of::<I>(most).max(rest)
+}
+
 /// The largest number of a register, by halves: one by one takes longer than the whole row.
 #[inline(always)]
-pub(super) fn largest_of<I: Isa>(register: I::F32) -> f32 {
+fn largest_of<I: Isa>(register: I::F32) -> f32 {
     let mut numbers = register.to_array();
     let mut count = numbers.as_ref().len();
     while count > 1 {
@@ -337,16 +353,7 @@ pub(super) fn largest_of<I: Isa>(register: I::F32) -> f32 {
 fn quantize<I: Isa>(isa: I, row: &[f32], out: &mut [u8]) -> f32 {
     let (floats, ints, halves, bytes) = (isa.f32(), isa.i32(), isa.i16(), isa.u8());
     let step = floats.len();
-    let mut most = floats.zero();
-    let registers = row.chunks_exact(step);
-    let mut largest = TINY;
-    for x in registers.remainder() {
-        largest = largest.max(x.abs());
-    }
-    for x in registers {
-        most = floats.max(most, floats.abs(floats.load(x)));
-    }
-    largest = largest.max(largest_of::<I>(most));
+    let largest = largest_magnitude(isa, row).max(TINY);
     let scale = 127.0 / largest;
     let (factor, zero) = (floats.splat(scale), ints.splat(i32::from(ZERO)));
     let whole = row.len() - row.len() % (4 * step);

@@ -112,26 +112,24 @@ impl<'a> Weights<'a> {
             let kept = (config.heads - pruned) * size;
             let gap = config.hidden - kept;
             for part in ["query", "key", "value"] {
-                let weight = self.take(&format!("{name}.self.{part}.weight"), &[kept, config.hidden])?;
-                let bias = self.take(&format!("{name}.self.{part}.bias"), &[kept])?;
-                self.put(
-                    &format!("{name}.self.{part}.weight"),
-                    weight.f_constant_pad_nd([0, 0, 0, gap])?,
-                );
-                self.put(
-                    &format!("{name}.self.{part}.bias"),
-                    bias.f_constant_pad_nd([0, gap])?,
-                );
+                let name = format!("{name}.self.{part}");
+                self.pad(format!("{name}.weight"), &[kept, config.hidden], &[0, 0, 0, gap])?;
+                self.pad(format!("{name}.bias"), &[kept], &[0, gap])?;
             }
-            let out = format!("{name}.output.dense.weight");
-            let weight = self.take(&out, &[config.hidden, kept])?;
-            self.put(&out, weight.f_constant_pad_nd([0, gap])?);
+            self.pad(
+                format!("{name}.output.dense.weight"),
+                &[config.hidden, kept],
+                &[0, gap],
+            )?;
         }
         Ok(())
     }
 
-    fn put(&mut self, name: &str, tensor: Tensor) {
-        self.tensors.insert(name.to_owned(), tensor);
+    /// Fills the tensor `name` of a given shape up with zeros: before and behind its last dimension, then the one before.
+    fn pad(&mut self, name: String, shape: &[i64], zeros: &[i64]) -> Result<(), TaggerError> {
+        let padded = self.take(&name, shape)?.f_constant_pad_nd(zeros)?;
+        self.tensors.insert(name, padded);
+        Ok(())
     }
 
     /// Puts the tensors into the body's variables, on their device and in their floats.
