@@ -1,7 +1,7 @@
 //! Quotation marks to quotations.
 //!
-//! Owns: [`marks`] (which marks belong together), [`verbs`] (the verbs of speech), [`keep`] (speech, or a title, a nickname,
-//! a term, a scare quote) and [`terms`] (terms by where they stand).
+//! Owns: [`marks`] (which marks belong together), [`verbs`] (the verbs of speech), [`keep`] (speech or not), `named` (a title, a nickname,
+//! a charge, a term) and [`terms`] (terms by where they stand).
 //! Refuses: to say who speaks; that is [`crate::speakers`].
 
 mod charges;
@@ -10,6 +10,7 @@ pub mod content;
 pub mod dialogue;
 pub mod keep;
 pub mod marks;
+mod named;
 pub mod parts;
 pub mod terms;
 pub mod verbs;
