@@ -1,7 +1,8 @@
-"""Teaches a small model, the student, what the shipped one knows: one round of the recipe, one seed.
+"""Teaches a smaller model, the student, what a larger one knows: one round of the recipe, one seed.
 
     python distil.py lesson --teacher MODEL --data DATA --seed 1 --out LESSON.pt
     python distil.py train --teacher MODEL --round 0 --lessons LESSON.pt … --seed 1 --out FOLDER [--start FOLDER]
+    … --student narrow      # the accurate model, from the one that the phases of the recipe made; else the fast one
 
 MODEL is a folder as models/. A lesson is one pass over the text of the student, varied as the training text of the teacher is:
 every window with the teacher's entity scores, syntax scores and last state at the first piece of each word. Text without
@@ -232,7 +233,8 @@ def main():
     parser.add_argument("--teacher", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--recipe", default=os.path.join(corpus.HERE, "recipe.toml"))
-    parser.add_argument("--round", type=int, default=0, help="which of the rounds of the recipe, from 0")
+    parser.add_argument("--student", default="student", help="the part of the recipe: student, or narrow")
+    parser.add_argument("--round", type=int, default=0, help="which of its rounds, from 0")
     parser.add_argument("--data", help="folder of the public data")
     parser.add_argument("--lessons", nargs="+", default=[])
     parser.add_argument("--start", help="an earlier student to go on from")
@@ -241,7 +243,7 @@ def main():
     args = parser.parse_args()
     with open(args.recipe, "rb") as f:
         recipe = tomllib.load(f)
-    student = recipe["student"]
+    student = recipe[args.student]
     phase = {**loop.DEFAULTS, **student, **student["rounds"][args.round]}
     if args.pieces:
         phase["pieces"] = args.pieces

@@ -12,10 +12,12 @@ last checkpoint: run the same command again. --pieces makes every phase that sho
     WORK/encoder                  the mean of phases                 average.py
     WORK/encoder.onnx             quantised, for the second head     quantize.py
     WORK/syntax.safetensors       the second head                    syntax_head.py
-    WORK/calibration.json         what its scores mean               calibrate.py
+    WORK/full                     the model that teaches the two     quantize.py, manifest.py
+    WORK/lessons, WORK/narrow     the accurate one, and what its     distil.py, average.py, calibrate.py
+                                  scores mean
     OUT                           model.onnx, config.json, tokenizer.json, manifest.json
     WORK/measures.jsonl           what it does on the held-out sets  evaluate.py
-    WORK/lessons, WORK/student    the small model, taught by OUT     distil.py, average.py, calibrate.py
+    WORK/student                  the small one                      distil.py, average.py, calibrate.py
     OUT/fast                      model.onnx without embeddings, config.json, manifest.json
     WORK/fast.jsonl               what it does on the held-out sets
 """
@@ -77,13 +79,26 @@ def begin(phase, settings, before, done, args):
     return out
 
 
-def teach(args, recipe, syntax, ner, ud):
-    """The student, from lessons of the model in OUT to OUT/fast."""
+def narrow(args, recipe, syntax, ner, ud):
+    """The accurate model, from lessons of the full one to OUT."""
     at = lambda *names: os.path.join(args.work, *names)
-    common = ["--teacher", args.out, "--recipe", args.recipe]
-    student = None
-    for number, settings in enumerate(recipe["student"]["rounds"]):
-        student = round_of_student(number, student, common, args, {**recipe["student"], **settings})
+    student = taught("narrow", at("full"), args, recipe)
+    os.makedirs(args.out, exist_ok=True)
+    do("quantize", "--weights", student, "--out", os.path.join(args.out, "model.onnx"))
+    for file in ("config.json", "tokenizer.json"):
+        shutil.copy(os.path.join(student, file), args.out)
+    calibration = os.path.join(student, "calibration.json")
+    measured = ["--model", os.path.join(args.out, "model.onnx"), "--tokenizer", os.path.join(args.out, "tokenizer.json"), "--ner", ner]
+    do("calibrate", *measured, "--out", calibration)
+    do("manifest", "--models", args.out, "--syntax", syntax, "--version", args.version, "--calibration", calibration)
+    with open(at("measures.jsonl"), "w", encoding="utf-8") as out:
+        do("evaluate", *measured, "--ud", ud, "--syntax", syntax, "--calibration", calibration, stdout=out)
+
+
+def teach(args, recipe, syntax, ner, ud):
+    """The small model, from lessons of the full one to OUT/fast."""
+    at = lambda *names: os.path.join(args.work, *names)
+    student = taught("student", None, args, recipe)
     fast = os.path.join(args.out, "fast")
     os.makedirs(fast, exist_ok=True)
     do("quantize", "--weights", student, "--out", os.path.join(student, "model.onnx"))
@@ -98,6 +113,14 @@ def teach(args, recipe, syntax, ner, ud):
         do("evaluate", *measured, "--ud", ud, "--syntax", syntax, "--calibration", calibration, stdout=out)
 
 
+def taught(name, student, args, recipe):
+    """The folder of the student `name` of the recipe after all its rounds."""
+    common = ["--teacher", os.path.join(args.work, "full"), "--recipe", args.recipe, "--student", name]
+    for number, settings in enumerate(recipe[name]["rounds"]):
+        student = round_of_student(name, number, student, common, args, {**recipe[name], **settings})
+    return student
+
+
 def lessons_of(number, common, args, settings):
     """The lessons of one round; rounds of the same seeds share them."""
     folder = os.path.join(args.work, "lessons")
@@ -109,16 +132,17 @@ def lessons_of(number, common, args, settings):
     return lessons.values()
 
 
-def round_of_student(number, start, common, args, settings):
+def round_of_student(name, number, start, common, args, settings):
     """The mean of the seeds of one round, all trained at once."""
-    out = os.path.join(args.work, "student", str(number))
+    out = os.path.join(args.work, name, str(number))
     if not whole(os.path.join(out, "model.safetensors")):
         common = [*common, "--lessons", *lessons_of(number, common, args, settings)]
         runs = {seed: os.path.join(out, f"seed-{seed}") for seed in settings["seeds"]}
         more = [*(["--start", start] if start else []), *(["--pieces", args.pieces] if args.pieces else [])]
         todo = {seed: run for seed, run in runs.items() if not whole(os.path.join(run, "model.safetensors"))}
         finish([script("distil", "train", *common, "--round", number, "--seed", seed, "--out", run, *more) for seed, run in todo.items()])
-        do("average", "--start", start or next(iter(runs.values())), "--runs", *runs.values(), "--out", out)
+        # A round that makes the model narrower has nothing of the shape of what it began with.
+        do("average", "--start", next(iter(runs.values())), "--runs", *runs.values(), "--out", out)
     return out
 
 
@@ -160,15 +184,12 @@ def main():
         # Going on from weights, the head goes on too.
         old = ["--start", args.out] if args.start and whole(os.path.join(args.out, "model.onnx")) else []
         do("syntax_head", "--encoder", at("encoder.onnx"), "--tokenizer", at("encoder", "tokenizer.json"), "--ud", ud, "--out", at("syntax.safetensors"), *old, *short)
-    os.makedirs(args.out, exist_ok=True)
-    do("quantize", "--weights", at("encoder"), "--syntax", at("syntax.safetensors"), "--out", os.path.join(args.out, "model.onnx"))
+    os.makedirs(at("full"), exist_ok=True)
+    do("quantize", "--weights", at("encoder"), "--syntax", at("syntax.safetensors"), "--out", at("full", "model.onnx"))
     for file in ("config.json", "tokenizer.json"):
-        shutil.copy(at("encoder", file), args.out)
-    measured = ["--model", os.path.join(args.out, "model.onnx"), "--tokenizer", os.path.join(args.out, "tokenizer.json"), "--ner", ner]
-    do("calibrate", *measured, "--out", at("calibration.json"))
-    do("manifest", "--models", args.out, "--syntax", at("syntax.json"), "--version", args.version, "--calibration", at("calibration.json"))
-    with open(at("measures.jsonl"), "w", encoding="utf-8") as out:
-        do("evaluate", *measured, "--ud", ud, "--syntax", at("syntax.json"), "--calibration", at("calibration.json"), stdout=out)
+        shutil.copy(at("encoder", file), at("full"))
+    do("manifest", "--models", at("full"), "--syntax", at("syntax.json"), "--version", args.version)
+    narrow(args, recipe, at("syntax.json"), ner, ud)
     teach(args, recipe, at("syntax.json"), ner, ud)
     if whole(os.path.join(args.out, "CARD.md")):
         do("card", "--card", os.path.join(args.out, "CARD.md"), "--measures", at("measures.jsonl"), "--fast", at("fast.jsonl"), "--recipe", args.recipe)

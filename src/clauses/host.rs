@@ -308,7 +308,8 @@ impl<'a> Host<'a> {
                 let inside = self.pairs[pair]
                     .inside(self.text)
                     .of(self.text)
-                    .trim_end_matches(['_', '*', ' ']);
+                    // `« Elle disait : “Partez.” » A Paris, …`
+                    .trim_end_matches(['_', '*', ' ', '\u{a0}', '\u{202f}', '”', '"', '»', '’', '›']);
                 let full = inside.ends_with(['.', '!', '?', '…']);
                 let whole = item == start || matches!(self.lower(item - 1), ":" | "," | "-" | "–" | "—");
                 // `« Je pars. » « Et toi ? »`, `« Je pars. » Il sort.` but not `« Non ! » Jean l'a dit` inside a clause.

@@ -17,7 +17,7 @@ pub fn impersonal(host: &Host<'_>, verb: Range<usize>) -> bool {
     let bare = verb.clone().any(|i| {
         matches!(
             host.lower(i),
-            "y" | "faut"
+            "faut"
                 | "fallait"
                 | "faudra"
                 | "faudrait"
@@ -37,6 +37,14 @@ pub fn impersonal(host: &Host<'_>, verb: Range<usize>) -> bool {
                 | "neige"
         )
     });
+    // `il y a`, but `il y qualifie le projet de « gadget »`
+    let there = verb.clone().any(|i| {
+        host.lower(i) == "y"
+            && matches!(
+                host.lower(i + 1),
+                "a" | "avait" | "aura" | "aurait" | "ait" | "eut" | "eût" | "en"
+            )
+    });
     let be = matches!(
         host.lower(verb.start),
         "est" | "était" | "sera" | "serait" | "fut" | "semble" | "semblait" | "paraît"
@@ -48,5 +56,5 @@ pub fn impersonal(host: &Host<'_>, verb: Range<usize>) -> bool {
     let hour = (verb.end..verb.end + 8)
         .any(|i| matches!(host.lower(i), "h" | "heure" | "heures" | "midi" | "minuit"));
     let been = host.lower(verb.start) == "a" && host.lower(verb.start + 1) == "été";
-    bare || be && (hour || clause) || been && clause
+    bare || there || be && (hour || clause) || been && clause
 }

@@ -64,6 +64,11 @@ pub(super) fn is_charge(case: &Case<'_, '_>) -> bool {
     };
     let first = case.item;
     let before = |i: usize| host.lower(first.saturating_sub(i));
+    // `L'accusé répond de « crimes contre l'humanité »`
+    let answers = matches!(before(1), "de" | "d'") && before(2).starts_with("répond");
+    if answers && !case.content().clause && !case.content().infinitive_first {
+        return true;
+    }
     let lead = first > from && matches!(before(1), "pour" | "d'" | "de" | "chefs" | "chef")
         || matches!(before(1), "un" | "une" | "des" | "les") && before(2) == "pour"
         // `comparaissait pour exercice illégal de la médecine et « tromperie »`

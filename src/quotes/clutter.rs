@@ -26,7 +26,9 @@ const LINKS: [&str; 18] = [
 ];
 
 /// Beginnings of lines that are no text of their own, folded.
-const LABELS: [&str; 12] = [
+const LABELS: [&str; 14] = [
+    "source :",
+    "sources :",
     "video",
     "photo",
     "photos",

@@ -36,7 +36,7 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
     if content.words == 0 || case.marks().depth > 0 || case.host().in_clutter(case.item) {
         return None;
     }
-    if finding.is_some_and(|(_, f)| is_banner(case, f)) {
+    if finding.is_some_and(|(_, f)| is_banner(case, f) || f.speaker.is_none() && is_on_something(case)) {
         return None;
     }
     let rule = finding.map_or("", |(name, _)| name);
@@ -89,7 +89,7 @@ fn reports(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> bool {
     matches!(rule, "que" | "inquit-later") || judges
 }
 
-/// `« Fermez la serre », proclame une banderole`: nobody says so.
+/// `« Fermez la serre », proclame une banderole`, `derrière une banderole « Fermez la serre »`: nobody says so.
 fn is_banner(case: &Case<'_, '_>, finding: &Finding) -> bool {
     const BANNERS: [&str; 10] = [
         "banderole",
@@ -103,7 +103,17 @@ fn is_banner(case: &Case<'_, '_>, finding: &Finding) -> bool {
         "calicot",
         "graffiti",
     ];
-    matches!(&finding.speaker, Some(Mention::Host(p)) if BANNERS.contains(&case.host().lower(p.head)))
+    BANNERS.contains(&case.lead())
+        || matches!(&finding.speaker, Some(Mention::Host(p)) if BANNERS.contains(&case.host().lower(p.head)))
+}
+
+/// `des cartons sur lesquels on pouvait lire « Rendez-nous la cloche »`: nobody says so either.
+fn is_on_something(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    (case.range().start + 1..case.item).rev().take(12).any(|i| {
+        matches!(host.lower(i), "lequel" | "laquelle" | "lesquels" | "lesquelles")
+            && host.lower(i - 1) == "sur"
+    })
 }
 
 /// Words in a parenthesis or behind a dash that nothing but their neighbourhood explains: translations, examples, links.
@@ -150,7 +160,17 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
         // `dans un « camp », selon le Pentagone`: from the words to the source behind them.
         let behind = matches!(rule, "according-to" | "inquit-later") && cue.start >= case.marks().span.end;
         if here >= cue.end {
-            host.text[cue.end..here].split_whitespace().count()
+            // `dénonce, par la voix d'Anne Ba, un « pillage »`: what two commas shut off does not count.
+            let between = &host.text[cue.end..here];
+            let open = between.len() - between.trim_start().len() + 1;
+            let shut = between
+                .trim_start()
+                .starts_with(',')
+                .then(|| between[open..].find(','))
+                .flatten();
+            between[shut.map_or(0, |comma| open + comma + 1)..]
+                .split_whitespace()
+                .count()
         } else if behind {
             host.text[case.marks().span.end..cue.start]
                 .split_whitespace()
@@ -172,7 +192,7 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     let bare = !definite && !indefinite;
     let few = content.words <= 4 && !content.clause && !content.first_person && !content.infinitive_first;
     let titled = content.capital && bare;
-    if thing && few && !titled && case.lead() != ":" {
+    if thing && few && !titled && !matches!(case.lead(), ":" | "que" | "qu'") {
         return false;
     }
     match rule {
@@ -189,7 +209,11 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
                 .is_some_and(|(g, _)| !g.speaks() && g.items.end + 1 == case.item);
             between <= 6 && !content.capital && content.capitals < 0.01 && !taken
         }
-        "verb-before" if indefinite => between <= 7 || is_reason(case) && between <= 16,
+        // `réclame un moratoire de six mois et l'ouverture de « négociations loyales »`: several words further off.
+        "verb-before" if indefinite => {
+            let joined = matches!(case.lead(), "de" | "d'") && content.words > 1 && between <= 12;
+            between <= 7 || joined || is_reason(case) && between <= 16
+        }
         "que" if definite => between <= 16 && !content.capital,
         "according-to" | "inquit-later" | "passive" if definite => false,
         "according-to" | "inquit-later" if indefinite => {

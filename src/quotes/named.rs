@@ -63,6 +63,24 @@ const WORDS: &[&str] = &[
     "surnommé",
 ];
 
+/// Verbs that are said of words and of works: what looks like a title behind them is one.
+const PERFORMED: &[&str] = &[
+    "lire",
+    "relire",
+    "écrire",
+    "réécrire",
+    "réciter",
+    "chanter",
+    "entonner",
+    "fredonner",
+    "publier",
+    "signer",
+    "présenter",
+    "dévoiler",
+    "diffuser",
+    "commenter",
+];
+
 /// The longest cue of the list, in words.
 const LONGEST_CUE: usize = 6;
 
@@ -73,7 +91,14 @@ pub(super) fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     if is_charge(case) {
         return !content.first_person;
     }
-    if is_nickname(case) || content.capital && !content.full && says_what_it_is(case) {
+    if is_nickname(case) || !content.clause && !content.full && says_what_it_is(case) || is_slogan(case) {
+        return true;
+    }
+    if rule == "verb-direct" && is_performed(case) {
+        return true;
+    }
+    // `raconte à « l'Obs » une salariée`: a name, and nothing else.
+    if is_only_a_name(case) {
         return true;
     }
     let announced = case.lead() == ":" && matches!(rule, "colon" | "interview");
@@ -94,6 +119,11 @@ pub(super) fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
         return true;
     }
     let owned = rule == "speech-noun" && matches!(cue, Some((Naming::Name, at)) if at + 1 == case.item);
+    // `les frais révélés par l'hebdomadaire « Le Grand Carreau »`: the agent is named, nothing is said.
+    let agent = rule == "passive" && content.capital && !content.clause;
+    if agent && matches!(cue, Some((Naming::Work | Naming::Name, at)) if at + 1 == case.item) {
+        return true;
+    }
     if owned || matches!(rule, "passive" | "word-used" | "own-verb" | "feeling") {
         return false;
     }
@@ -104,6 +134,10 @@ pub(super) fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
         .any(|w| lead.starts_with(w))
     {
         return true;
+    }
+    // `a qualifié le projet de « désastre annoncé »`: *projet* names nothing here.
+    if matches!(rule, "verb-before" | "passive") && is_called(case) {
+        return false;
     }
     // `Pas question de « céder au chantage »`: what one does is no name.
     let done = content.infinitive_first && !content.capital;
@@ -118,6 +152,18 @@ pub(super) fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
         && (matches!(cue, Some((Naming::Work, _)))
             || matches!(cue, Some((Naming::Name, at)) if at + 2 >= case.item))
     {
+        // `regrettait sur son blog « vingt minutes de brume en trop »`: where it was said is no name of it.
+        let place = cue.is_some_and(|(_, at)| {
+            at > 1
+                && matches!(
+                    case.host().lower(at),
+                    "blog" | "site" | "compte" | "page" | "réseau"
+                )
+                && matches!(case.host().lower(at - 2), "sur" | "dans")
+        });
+        if rule == "verb-before" && place && !word && !content.capital {
+            return false;
+        }
         let titled =
             content.capital && !content.clause && matches!(cue, Some((_, at)) if at + 1 == case.item);
         return !matches!(cue, Some((Naming::Name, _))) || content.words <= 6 || titled;
@@ -144,7 +190,7 @@ pub(super) fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
         Some((Naming::Name, _)) if rule == "according-to-after" && !content.capital => return false,
         // `la pétition « Pour une baisse des prix ! »`: right behind the noun, whatever it looks like.
         Some((Naming::Work | Naming::Event, at))
-            if content.capital && at + 1 == case.item && !shouted(rule) =>
+            if content.capital && at + 1 == case.item && !shouted(case, rule) =>
         {
             return true;
         }
@@ -160,7 +206,7 @@ pub(super) fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
     let built_in = !case.stands_free() && !matches!(case.lead(), "que" | "qu'" | "");
     let title = content.capital && !content.clause && !content.full;
     title
-        && !shouted(rule)
+        && !shouted(case, rule)
         && (built_in && content.words <= 7 || content.capitals > 0.6 && content.words <= 6)
 }
 
@@ -170,11 +216,14 @@ pub(super) fn continues_named(case: &Case<'_, '_>, rule: &str) -> bool {
     let host = case.host();
     let start = case.range().start;
     let mut first = case.item;
-    while first >= start + 2
-        && matches!(host.lower(first - 1), "," | "et" | "ou")
-        && host.quote(first - 2).is_some()
+    // `coupable de « crimes » et de « pillages »`: the preposition may stand again.
+    let joint =
+        |first: usize| first - usize::from(first > start && matches!(host.lower(first - 1), "de" | "d'"));
+    while joint(first) >= start + 2
+        && matches!(host.lower(joint(first) - 1), "," | "et" | "ou")
+        && host.quote(joint(first) - 2).is_some()
     {
-        first -= 2;
+        first = joint(first) - 2;
     }
     let dropped = |pair: usize| !case.before.iter().any(|d| d.pair == pair);
     let Some(pair) = host.quote(first).filter(|&p| first < case.item && dropped(p)) else {
@@ -218,7 +267,19 @@ fn naming(case: &Case<'_, '_>) -> Option<(Naming, usize)> {
         if end <= start
             || !matches!(
                 host.lower(end - 1),
-                "le" | "la" | "les" | "l'" | "un" | "une" | "des" | ":" | "de" | "d'" | "du" | "," | "("
+                "le" | "la"
+                    | "les"
+                    | "l'"
+                    | "un"
+                    | "une"
+                    | "des"
+                    | ":"
+                    | "de"
+                    | "d'"
+                    | "du"
+                    | ","
+                    | "("
+                    | "même"
             )
         {
             return None;
@@ -274,8 +335,54 @@ fn says_what_it_is(case: &Case<'_, '_>) -> bool {
     noun(at + 2) || noun(at + 3) && host.pos(at + 2) == Pos::Adj
 }
 
-fn shouted(rule: &str) -> bool {
-    matches!(rule, "verb-direct" | "colon")
+/// `Elle a lu « Madame Bovary »`, `a chanté « La Mer »`, but not `a écrit « Mort aux vaches » sur le mur`.
+fn is_performed(case: &Case<'_, '_>) -> bool {
+    let (ahead, _) = case.clauses();
+    let content = case.content();
+    let first = case.context.bare.pos(content.tokens.start);
+    let performed = ahead
+        .last()
+        .and_then(|(g, _)| g.lemma)
+        .is_some_and(|l| PERFORMED.contains(&l));
+    let titled = content.capital && !content.finite && !content.full && content.words <= 7;
+    performed
+        && titled
+        && !case.lead().is_empty()
+        && matches!(first, Pos::Det | Pos::Noun | Pos::Propn | Pos::Adp | Pos::Num)
+        && case.host().lower(case.item + 1) != "sur"
+}
+
+/// `a qualifié le projet de « désastre annoncé »`, `traite le maire d'« Attila »`: the complement of a verb that says what
+/// something is.
+fn is_called(case: &Case<'_, '_>) -> bool {
+    let (ahead, _) = case.clauses();
+    matches!(case.lead(), "de" | "d'")
+        && ahead
+            .last()
+            .and_then(|(g, _)| g.lemma)
+            .is_some_and(|l| matches!(l, "qualifier" | "traiter" | "taxer"))
+}
+
+/// `« L'or ne se boit pas » : le slogan, peint sur les murs, a fait le tour du pays.`
+fn is_slogan(case: &Case<'_, '_>) -> bool {
+    let host = case.host();
+    let at = case.item + 1;
+    host.lower(at) == ":"
+        && matches!(host.lower(at + 1), "le" | "la" | "ce" | "cette" | "un" | "une")
+        && matches!(
+            host.lower(at + 2),
+            "slogan" | "devise" | "titre" | "refrain" | "inscription"
+        )
+}
+
+/// Whether the words stand where only speech has a capital: behind the verb itself or a colon, not as in `a montré dans « Les
+/// Fenaisons »`.
+fn shouted(case: &Case<'_, '_>, rule: &str) -> bool {
+    let inside = matches!(
+        case.lead(),
+        "dans" | "de" | "d'" | "par" | "pour" | "avec" | "sur" | "à"
+    );
+    rule == "colon" || rule == "verb-direct" && !inside
 }
 
 /// `un arrêt « idéologique »`, `suivre le dossier « au jour le jour »`, `un groupe « qui s'écoute »`: what is said of the noun before.
@@ -305,6 +412,31 @@ fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
             && g.speaks()
             && s.is_some()
             && g.mood == Mood::Finite
+            // `que les habitués appellent « le bal des essorés »` names; `appelle « les habitués à la retenue »` says.
+            && (g.lemma != Some("appeler") || composed || holds(case, "à"))
             && (said || !capital && (composed || content.words > 3 || content.clause))
     })
+}
+
+/// Whether a word stands between the marks.
+fn holds(case: &Case<'_, '_>, word: &str) -> bool {
+    case.content()
+        .tokens
+        .clone()
+        .any(|t| case.context.bare.lower(t) == word)
+}
+
+/// Whether the marks hold the name of a body or a place behind a preposition, with its article or without.
+fn is_only_a_name(case: &Case<'_, '_>) -> bool {
+    let bare = case.context.bare;
+    let tokens = case.content().tokens.clone();
+    let from = tokens
+        .clone()
+        .find(|&t| bare.pos(t) != Pos::Det)
+        .unwrap_or(tokens.start);
+    let first = bare.entity(from).map(|(entity, _)| entity);
+    let whole =
+        first.is_some() && (from..tokens.end).all(|t| bare.entity(t).map(|(entity, _)| entity) == first);
+    let kind = matches!(bare.label(from), Some(Label::Org | Label::Loc));
+    whole && kind && matches!(case.lead(), "à" | "au" | "dans" | "par" | "sur" | "avec" | "chez")
 }

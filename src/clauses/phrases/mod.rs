@@ -14,6 +14,7 @@ mod prepositions;
 mod pronouns;
 
 pub use determiners::{is_contracted, is_determiner};
+pub use nominal::is_quantity;
 pub use prepositions::is_preposition;
 pub use pronouns::is_personal;
 
@@ -164,21 +165,46 @@ pub fn phrases(host: &Host<'_>, range: Range<usize>) -> Vec<Phrase> {
     out
 }
 
+/// How many items `du côté` takes at `at`, before the `de` of whose side it is: none or two.
+#[must_use]
+pub fn side_of(host: &Host<'_>, at: usize) -> usize {
+    let side = (host.lower(at), host.lower(at + 1)) == ("du", "côté");
+    if side && matches!(host.lower(at + 2), "de" | "d'" | "du" | "des") {
+        2
+    } else {
+        0
+    }
+}
+
 /// The people or body whose place opens the sentence of `on` at `item`: `Au ministère, on assure`, `Dans les rangs de
 /// l'opposition, on dénonce`.
 #[must_use]
 pub fn place_of_on(host: &Host<'_>, item: usize) -> Option<Phrase> {
     let start = host.sentence(item).items.start;
     let at = start + usize::from(matches!(host.lower(start), "mais" | "et"));
-    let opens = matches!(
-        host.lower(at),
-        "à" | "au" | "aux" | "dans" | "chez" | "côté" | "parmi"
-    );
+    let side = side_of(host, at);
+    let opens = side > 0
+        || matches!(
+            host.lower(at),
+            "à" | "au" | "aux" | "dans" | "chez" | "côté" | "parmi"
+        );
+    let at = at + side;
     let end = (at..item.min(at + 14))
         .find(|&i| host.lower(i) == ",")
         .filter(|_| opens)?;
     let phrase = phrase_at(host, at, end).filter(|p| p.until == end && !p.time)?;
-    let place = phrase.label(host) == Some(Label::Loc);
+    // `À Bercy, on rappelle que`: the place is the ministry.
+    const SEATS: [&str; 7] = [
+        "bercy",
+        "matignon",
+        "élysée",
+        "beauvau",
+        "kremlin",
+        "pentagone",
+        "maison-blanche",
+    ];
+    let seat = (phrase.items.clone()).any(|i| SEATS.contains(&host.lower(i)));
+    let place = phrase.label(host) == Some(Label::Loc) && !seat;
     let people = phrase.may_speak(host)
         || matches!(
             host.lower(phrase.head),

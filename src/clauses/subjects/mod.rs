@@ -127,11 +127,19 @@ fn agreeing(host: &Host<'_>, group: &Group, before: &[(Group, Option<Phrase>)]) 
         (Some(false), Some(Number::Plur)) => s.class.is_none() || s.name.is_some() || !s.definite,
         _ => true,
     };
+    // `concède que le dossier a été mal expliqué, mais réfute`: what stands in a clause with *que* and cannot speak is passed over.
+    let held = |s: &Phrase| {
+        let start = s.items.start;
+        start > 0 && matches!(host.lower(start - 1), "que" | "qu'") && !s.could_speak(host)
+    };
     before
         .iter()
         .rev()
         .filter(|(g, _)| g.mood == Mood::Finite)
-        .find_map(|(_, s)| s.clone().filter(|s| agrees(s) && !relative(s)))
+        .find_map(|(_, s)| {
+            s.clone()
+                .filter(|s| agrees(s) && !relative(s) && !(group.speaks() && held(s)))
+        })
 }
 
 /// The subject of the last finite group that has one and is no relative clause's.

@@ -2,10 +2,11 @@
 //! [Claire Vasseur]`).
 
 use crate::clauses::host::Host;
-use crate::clauses::nouns::Class;
+use crate::clauses::nouns::{self, Class};
 use crate::clauses::phrases::{Phrase, is_personal, phrase_at};
 use crate::clauses::verbs::Group;
 use crate::speakers::Form;
+use crate::tokens::Pos;
 use crate::tokens::morphology::{Gender, Number, VerbForm};
 
 /// The subject behind the verb group: `a prévenu hier soir [Claire Vasseur]`, `a-t-[il]`.
@@ -25,12 +26,22 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
             at += aside;
             continue;
         }
+        // `raconte à « l'Obs » un salarié`
+        if matches!(host.lower(at), "à" | "au" | "dans") && host.quote(at + 1).is_some() {
+            at += 2;
+            continue;
+        }
         if host.lower(at) == "en" && host.lower(at + 1).ends_with("ant") && host.entity(at + 1).is_none() {
             gerund = true;
             at += 2;
             continue;
         }
         if let Some(phrase) = phrase_at(host, at, end).filter(|p| !p.items.is_empty()) {
+            // `le sourire en coin mais la mâchoire serrée, [leur entraîneuse]`, `un peu jaune, [le bourgmestre]`
+            if let Some(close) = described(host, &phrase, end) {
+                at = close;
+                continue;
+            }
             let length = phrase.items.end - at;
             match phrase.preposition {
                 None if phrase.time && phrase.name.is_none() => {}
@@ -87,6 +98,12 @@ fn clause_aside(host: &Host<'_>, at: usize, end: usize) -> Option<usize> {
                 .iter()
                 .any(|end| host.lower(at + 1).ends_with(end)))
         && host.entity(at + 1).is_none();
+    // `rétorque, dossier en main, [Anne Ba]`, `demande, cigarette aux lèvres, [une ouvrière]`: a noun without an article, and where.
+    let carried = host.pos(at + 1) == Pos::Noun
+        && host.entity(at + 1).is_none()
+        && nouns::noun(host.lower(at + 1)).is_none_or(|n| n.class != Class::Person)
+        && (at + 2..end.min(at + 4))
+            .any(|i| matches!(host.lower(i), "en" | "à" | "au" | "aux" | "dans" | "sur"));
     let condition = matches!(
         (host.lower(at + 1), host.lower(at + 2)),
         ("à", "condition") | ("sous", "couvert" | "réserve")
@@ -95,7 +112,7 @@ fn clause_aside(host: &Host<'_>, at: usize, end: usize) -> Option<usize> {
     let close = (at + 2..to)
         .take_while(|&i| !matches!(host.lower(i), "." | ";" | ":") && host.quote(i).is_none())
         .find(|&i| host.lower(i) == ",")?;
-    (participle || condition).then_some(close - at)
+    (participle || condition || carried).then_some(close - at)
 }
 
 /// Whether a phrase is a bare word between two commas that names nobody.
@@ -105,6 +122,22 @@ fn is_aside_word(host: &Host<'_>, phrase: &Phrase) -> bool {
         && phrase.form == Form::Nominal
         && host.lower(phrase.items.start - 1) == ","
         && host.lower(phrase.until) == ","
+}
+
+/// The comma behind a phrase between two commas that is nobody but says how somebody looks, where somebody follows.
+fn described(host: &Host<'_>, phrase: &Phrase, end: usize) -> Option<usize> {
+    let start = phrase.items.start;
+    let looks = is_manner(host.lower(phrase.head))
+        || matches!(
+            (host.lower(start), host.lower(start + 1)),
+            ("un", "peu" | "brin" | "rien")
+        );
+    let close = (phrase.items.end..end.min(start + 12))
+        .take_while(|&i| !matches!(host.lower(i), "." | ";" | ":") && host.quote(i).is_none())
+        .find(|&i| host.lower(i) == ",")?;
+    let somebody =
+        || phrase_at(host, close + 1, end).is_some_and(|p| p.preposition.is_none() && p.may_speak(host));
+    (looks && start > 0 && host.lower(start - 1) == "," && somebody()).then_some(close)
 }
 
 fn is_manner(word: &str) -> bool {

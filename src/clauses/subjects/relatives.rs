@@ -42,6 +42,23 @@ pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phr
         if comma && apposed.name.is_none() && before.name.is_some() && apposed.preposition.is_none() {
             last = before.clone();
         }
+        // `sous la conduite d'Erwan Roy, charpentier taiseux qui n'avait…`: the name in a longer phrase.
+        let bare = comma && apposed.items.start == apposed.head && apposed.class == Some(Class::Person);
+        let touching = before
+            .items
+            .end
+            .checked_sub(1)
+            .and_then(|i| host.entity(i))
+            .filter(|(_, e)| e.label == Label::Per);
+        if let Some((entity, _)) = touching.filter(|_| bare && before.name.is_none()) {
+            let first = before
+                .items
+                .clone()
+                .find(|&i| host.entity(i).is_some_and(|(e, _)| e == entity));
+            last = first
+                .and_then(|i| phrase_at(host, i, before.items.end))
+                .unwrap_or(last);
+        }
     }
     // `le maire de Lyon, Jean Roy, qui`: the name may stand alone as an apposition of what is before it.
     if !last.may_speak(host) {

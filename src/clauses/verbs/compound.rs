@@ -93,7 +93,7 @@ fn skips(host: &Host<'_>, at: usize) -> bool {
     let word = host.lower(at);
     matches!(
         (word, host.lower(at + 1)),
-        ("la", "suite" | "fois" | "veille") | ("un", "temps") | ("le", "lendemain" | "même")
+        ("la", "suite" | "fois" | "veille" | "foulée") | ("un", "temps") | ("le", "lendemain" | "même")
     ) || matches!(host.pos(at), Pos::Adv | Pos::Adp | Pos::Pron) && host.entity(at).is_none()
         || matches!(
             word,
@@ -134,6 +134,12 @@ fn skips(host: &Host<'_>, at: usize) -> bool {
                 | "d'"
                 | "abord"
                 | "revanche"
+                | "au"
+                | "contraire"
+                | "nouveau"
+                | "retour"
+                | "tour"
+                | "foulée"
                 | "bien"
                 | "ensuite"
                 | "enfin"

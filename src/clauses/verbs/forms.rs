@@ -94,6 +94,8 @@ pub(super) fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
             Mood::PastParticiple
         }
         _ if !listed && form.ends_with("ant") => Mood::PresentParticiple,
+        // `Anne Ba dit avoir « vieilli »`: what leads to an infinitive is conjugated.
+        (Some(VerbForm::Part), _) if finite.is_some() && leads_to_infinitive(host, at) => Mood::Finite,
         (Some(VerbForm::Fin), _) if finite.is_some() || auxiliary.is_some() || readings.is_empty() => {
             Mood::Finite
         }
@@ -123,6 +125,17 @@ pub(super) fn word_at(host: &Host<'_>, at: usize) -> Option<VerbWord> {
         participle_class: past.map(|r| r.class),
         participle_lemma: past.map(|r| r.lemma),
     })
+}
+
+/// Whether *avoir* or *être* stands right behind a word, a negation between: `dit n'avoir`, `dit ne pas être`.
+fn leads_to_infinitive(host: &Host<'_>, at: usize) -> bool {
+    let next = (at + 1..at + 4).find(|&i| {
+        !matches!(
+            host.lower(i),
+            "ne" | "n'" | "pas" | "plus" | "s'" | "l'" | "en" | "y"
+        )
+    });
+    next.is_some_and(|i| matches!(host.lower(i), "avoir" | "être"))
 }
 
 fn mood_of(form: Form) -> Mood {

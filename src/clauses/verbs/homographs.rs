@@ -22,6 +22,18 @@ pub fn is_finite_before_words(host: &Host<'_>, at: usize) -> bool {
     }
     let follows = host.quote(at + 1).is_some() || host.lower(at + 1) == ":" && host.quote(at + 2).is_some();
     let lead = if at > 0 { host.lower(at - 1) } else { "" };
+    // `Anne Ba juge, elle, « prématuré » …`
+    let contrasted = host.lower(at + 1) == ","
+        && matches!(host.lower(at + 2), "elle" | "lui" | "elles" | "eux")
+        && host.lower(at + 3) == ","
+        && host.quote(at + 4).is_some();
+    // `un étudiant en droit juge au contraire que « … »`, behind a noun or a name
+    let that = at > 0
+        && (host.pos(at - 1) == Pos::Noun || host.entity(at - 1).is_some())
+        && (at + 1..at + 5)
+            .find(|&i| !matches!(host.lower(i), "au" | "contraire" | "," | "aussi" | "pourtant"))
+            .is_some_and(|i| matches!(host.lower(i), "que" | "qu'") && host.quote(i + 1).is_some());
+    let follows = follows || contrasted || that;
     // `Un agriculteur acquiesce.`
     let follows = follows
         || host.lower(at + 1) == "." && at > 0 && nouns::noun(lead).is_some_and(|n| n.class == Class::Person);
@@ -55,7 +67,7 @@ pub fn is_finite_before_words(host: &Host<'_>, at: usize) -> bool {
 #[must_use]
 pub fn is_participle_before_words(host: &Host<'_>, at: usize) -> bool {
     let near = host.quote(at + 1).is_some()
-        || host.lower(at + 1) == "," && (at + 2..at + 6).any(|i| host.quote(i).is_some());
+        || host.lower(at + 1) == "," && (at + 2..at + 9).any(|i| host.quote(i).is_some());
     near && matches!(host.pos(at), Pos::Adj | Pos::Noun | Pos::Propn)
         && Verbs::get()
             .lookup(host.lower(at))

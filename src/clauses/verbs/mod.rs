@@ -116,7 +116,11 @@ pub fn group_at(host: &Host<'_>, item: usize, end: usize) -> Option<Group> {
     group.invert(host, end);
     group.compose(host, end);
     group.chain(host, end);
-    if group.class.is_none() {
+    // `crient à la « trahison »`, `voit dans ces mots « un cadeau »`: the locution says more than the verb.
+    if group
+        .class
+        .is_none_or(|class| matches!(class, Class::Manner | Class::Think))
+    {
         group.locution(host, end);
     }
     group.pronominal(host);
@@ -125,7 +129,10 @@ pub fn group_at(host: &Host<'_>, item: usize, end: usize) -> Option<Group> {
         host.lower(group.head),
         "voit" | "voient" | "voyait" | "voyaient" | "verra" | "verrait" | "vit" | "voyant" | "vu" | "voir"
     );
-    if group.class.is_none() && sees && (item..group.head).any(|i| host.lower(i) == "y") {
+    if group.class.is_none_or(|class| class == Class::Think)
+        && sees
+        && (item..group.head).any(|i| host.lower(i) == "y")
+    {
         group.class = Some(Class::Judge);
         group.lemma = Some("voir");
     }

@@ -113,6 +113,19 @@ impl Resolver<'_> {
             presented = Some(phrase.clone())
                 .filter(|p| p.class == Some(Class::Person) && p.name.is_none() && p.preposition.is_none());
             let inner = self.inner(&phrase, sentence);
+            for actor in &inner {
+                // `par la voix de Me Anne Ba`
+                let titled = matches!(
+                    host.lower(actor.phrase.items.start.saturating_sub(1)),
+                    "me" | "me." | "maître"
+                );
+                if let Some(referent) = actor
+                    .referent
+                    .filter(|_| titled || self.title(&actor.phrase) == Some("avocat"))
+                {
+                    self.bears("avocat", &actor.phrase, referent, HashSet::new());
+                }
+            }
             if phrase.form == Form::Pronoun {
                 self.pronoun_actor(phrase, clauses, sentence);
             } else {

@@ -141,6 +141,7 @@ impl Resolver<'_> {
                 0
             };
             score += if last { 4 - 3 * back.min(3) } else { 0 };
+            score += actor.referent.map_or(0, |r| self.topical(r));
             let named = actor.phrase.form == Form::Named && label == Some(Label::Per) && sentences <= 1;
             let since = recent.filter(|(_, at)| named && host.sentence_index(*at) < actor.sentence);
             score += since.map_or(0, |(_, at)| self.takes_the_word(before, actor, sentence, at));
@@ -155,6 +156,26 @@ impl Resolver<'_> {
             .filter(|p| p.form == Form::Nominal && matches!(found, Found::Phrase(..)))
             .and_then(|p| self.picked_up(host, p, p.items.start, recent));
         Some(picked.map_or(found, Found::Referent))
+    }
+
+    /// What it counts for that somebody is whom the text is about: named most often, and in its headline.
+    fn topical(&self, referent: usize) -> i32 {
+        let host = self.host;
+        // One paragraph alone has no headline.
+        let headline = match host.analysis.paragraphs.as_slice() {
+            [headline, _, ..] => headline.end,
+            _ => 0,
+        };
+        let first = host.analysis.referents[referent].mentions.first();
+        let headed = first.is_some_and(|&m| host.analysis.entities[m].span.start < headline);
+        let person = self.kind(referent) == SpeakerType::Person;
+        let most =
+            self.people.first() == Some(&referent) && host.analysis.referents[referent].mentions.len() > 1;
+        match (person, most, headed) {
+            (true, true, true) => 6,
+            (true, true, false) | (true, false, true) => 3,
+            _ => 0,
+        }
     }
 
     /// What it counts for that somebody came into the text since the words at `last`, in this sentence or the one before.

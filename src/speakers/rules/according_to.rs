@@ -18,10 +18,13 @@ pub fn behind(case: &Case<'_, '_>) -> Option<Finding> {
     let end = case.range().end;
     let at = (case.item + 1..end).take(2).find(|&i| host.lower(i) != ",")?;
     let (phrase, cue) = source_at(host, at, end)?;
-    let weak = host.lower(at) == "pour";
+    let weak = host.lower(at) == "pour" && host.lower(at + 1) != "reprendre";
     // `« … », pour Jean, c'est…`: what is for somebody is not said by him, unless he stands at the end.
     let closes = matches!(host.lower(phrase.until), "." | ";" | "" | ",");
-    (!weak || closes && case.content().clause).then(|| finding(phrase, cue, if weak { 0.75 } else { 0.95 }))
+    // `Un « désastre annoncé », pour Jean.`: nothing but the words and whose they are.
+    let verdict = matches!(case.lead(), "un" | "une") && case.item == case.range().start + 1;
+    (!weak || closes && (case.content().clause || verdict && phrase.until + 1 >= end))
+        .then(|| finding(phrase, cue, if weak { 0.75 } else { 0.95 }))
 }
 
 /// `Selon Anne Ba, « il faut agir ».`, `Le projet est, selon elle, « absurde ».`
@@ -75,6 +78,10 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
             .or_else(|| markers.iter().find(|(at, ..)| closes_series(case, *at)))
     })?;
     let (at, phrase, cue) = chosen.clone();
+    // `évoquant, d'après un participant, « un passage obligé »`: between a verb of speech and its words, the source of both.
+    if at < case.item && shut_in(case, at, &phrase) {
+        return None;
+    }
     // A verb of speech between the marker and the words has the last word: `Selon X, Y affirme que « … »`.
     let (ahead, _) = case.clauses();
     let spoken = ahead
@@ -96,6 +103,25 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
         0.9
     };
     Some(finding(phrase, cue, score))
+}
+
+/// Whether commas shut the source between a verb of speech with its speaker and the words.
+fn shut_in(case: &Case<'_, '_>, at: usize, source: &Phrase) -> bool {
+    let host = case.host();
+    let (ahead, _) = case.clauses();
+    let close = (source.until..source.until + 6)
+        .find(|&i| host.lower(i) == ",")
+        .unwrap_or(source.until);
+    host.lower(close) == ","
+        && case.item <= close + 3
+        // `elles relèvent, selon elle, du « sparadrap »`
+        && !matches!(case.lead(), "du" | "de" | "d'" | "au" | "aux")
+        && ahead.iter().any(|(g, s)| {
+            let speaker = s
+                .as_ref()
+                .is_some_and(|s| s.may_speak(host) && s.items.start < at);
+            g.items.end + 1 == at && host.lower(at - 1) == "," && g.speaks() && speaker
+        })
 }
 
 /// Whether a verb behind the marker says the words: `Selon X, Y a dit « … »`, `Pour X, c'est « grave » et Y juge que « … »`, but
@@ -153,38 +179,31 @@ fn strong(host: &Host<'_>, phrase: &Phrase) -> bool {
     }
 }
 
-/// The markers, longest first, as words of the text; the source follows.
+/// The markers, longest first, as words of the text; the source follows. A last `de` is also `d'`, `du` and `des`.
 const MARKERS: &[&[&str]] = &[
     &["de", "l'", "avis", "de"],
-    &["de", "l'", "avis", "d'"],
     &["de", "l'", "aveu", "de"],
     &["de", "l'", "aveu", "même", "de"],
+    &["du", "point", "de", "vue", "de"],
     &["aux", "yeux", "de"],
-    &["aux", "yeux", "du"],
-    &["aux", "yeux", "des"],
     &["aux", "dires", "de"],
     &["au", "dire", "de"],
     &["à", "en", "croire"],
     &["si", "l'", "on", "en", "croit"],
     &["dans", "la", "bouche", "de"],
-    &["dans", "la", "bouche", "du"],
     &["sous", "la", "plume", "de"],
-    &["de", "l'", "avis", "des"],
-    &["de", "l'", "avis", "du"],
+    &["pour", "reprendre", "les", "mots", "de"],
+    &["pour", "reprendre", "les", "termes", "de"],
+    &["pour", "reprendre", "l'", "expression", "de"],
+    &["pour", "reprendre", "la", "formule", "de"],
     &["selon", "les", "mots", "de"],
-    &["selon", "les", "mots", "du"],
     &["selon", "les", "termes", "de"],
-    &["selon", "les", "termes", "du"],
     &["selon", "l'", "expression", "de"],
     &["selon", "la", "formule", "de"],
-    &["selon", "la", "formule", "du"],
     &["selon", "l'", "image", "de"],
-    &["selon", "l'", "image", "du"],
     &["selon", "le", "mot", "de"],
-    &["selon", "le", "mot", "du"],
-    &["à", "entendre"],
     &["selon", "les", "propos", "de"],
-    &["selon", "les", "propos", "du"],
+    &["à", "entendre"],
     &["dixit"],
     &["toujours", "selon"],
     &["selon"],
@@ -193,13 +212,22 @@ const MARKERS: &[&[&str]] = &[
     &["pour"],
 ];
 
+/// The marker that begins at `at`.
+fn marker_at(host: &Host<'_>, at: usize, end: usize) -> Option<&'static [&'static str]> {
+    let is = |item: usize, word: &str, last: bool| {
+        let found = host.lower(item);
+        found == word || last && word == "de" && matches!(found, "d'" | "du" | "des")
+    };
+    let fits = |marker: &&&[&str]| {
+        let length = marker.len();
+        at + length <= end && (0..length).all(|n| is(at + n, marker[n], n + 1 == length))
+    };
+    MARKERS.iter().find(fits).copied()
+}
+
 /// The source after a marker that begins at `at`.
 pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phrase, Span)> {
-    let marker = MARKERS.iter().find(|m| {
-        m.iter()
-            .enumerate()
-            .all(|(n, w)| at + n < end && host.lower(at + n) == *w)
-    })?;
+    let marker = marker_at(host, at, end)?;
     let first = at + marker.len();
     if host.lower(first) == "ce" && matches!(host.lower(first + 1), "que" | "qu'") {
         // `selon ce qu'a confié Rodrigue à l'AFP`: the subject of that verb.
@@ -219,12 +247,21 @@ pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phras
             let joined = p.items.start > 0 && matches!(host.lower(p.items.start - 1), "," | "et");
             joined && p.items.start == p.head && p.class == Some(Class::Person)
         };
-        let phrase = before
-            .into_iter()
-            .rev()
-            .find(|p| !apposed(p))
-            .filter(|p| p.may_speak(host))?;
-        return Some((phrase, host.span(at)));
+        let phrase = before.into_iter().rev().find(|p| !apposed(p))?;
+        // `Ton plus rude du côté de L'Humanité, pour qui « … »`: the name that the phrase ends with.
+        let touching = || {
+            let last = phrase.items.end.checked_sub(1)?;
+            let (entity, _) = host.entity(last)?;
+            let first = phrase
+                .items
+                .clone()
+                .find(|&i| host.entity(i).is_some_and(|(e, _)| e == entity))?;
+            phrase_at(host, first, phrase.items.end)
+        };
+        let phrase = Some(phrase.clone())
+            .filter(|p| p.may_speak(host))
+            .or_else(touching)?;
+        return phrase.may_speak(host).then(|| (phrase, host.span(at)));
     }
     let mut phrase =
         phrase_at(host, first, end).filter(|p| !p.items.is_empty() && p.preposition.is_none())?;

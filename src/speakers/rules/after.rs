@@ -3,7 +3,9 @@
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
-use crate::clauses::phrases::{is_contracted, is_determiner, is_preposition, phrase_at, phrases};
+use crate::clauses::phrases::{
+    is_contracted, is_determiner, is_preposition, is_quantity, phrase_at, phrases, side_of,
+};
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::{Group, Mood, group_at, is_clitic};
 use crate::entities::Label;
@@ -25,7 +27,15 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
     if at == case.item + 1 && host.is_capital(at) && case.content().full {
         return None;
     }
-    if host.lower(at) == "comme" {
+    // `Anne Ba, pour qui « le projet avance », a quitté la salle`: the comma shuts the relative clause.
+    if matches!(
+        case.lead(),
+        "qui" | "lequel" | "laquelle" | "lesquels" | "lesquelles"
+    ) {
+        return None;
+    }
+    let compared = host.lower(at) == "comme";
+    if compared {
         // `« … », comme l'a lancé un de ses porte-parole`, `comme prétendu par Michel Crépu`
         at += 1;
         let participle =
@@ -56,7 +66,9 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
                 number: text.number,
                 ..author.clone()
             };
-            Some(author).filter(|a| near(&group, a) && speaks(case, &group, &agreeing))?
+            // `Ce « désastre annoncé », comme l'appelle Anne Ba, date de mars`: she says so, whatever stands before the marks.
+            let called = compared && group.class.is_some() && author.may_speak(host);
+            Some(author).filter(|a| near(&group, a) && (called || speaks(case, &group, &agreeing)))?
         }
     };
     // `lit-on`, `dit-on à la mairie`: nobody in particular.
@@ -71,11 +83,21 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
         let before = || {
             let sentence = case.sentence.checked_sub(1)?;
             let items = host.sentences[sentence].items.clone();
-            read_where(
+            let text = read_where(
                 host,
                 &group,
                 items.start.max(items.end.saturating_sub(100))..items.end,
-            )
+            )?;
+            // `Le syndicat a réagi dans un communiqué. « … », y lit-on.`: who made it.
+            let maker = || {
+                case.context
+                    .clauses(sentence)
+                    .iter()
+                    .rev()
+                    .find_map(|(_, s)| s.clone())
+            };
+            let own = text.class == Some(Class::Document) && !text.definite;
+            maker().filter(|s| own && s.may_speak(host)).or(Some(text))
         };
         let speaker = read_where(host, &group, case.range())
             .or_else(before)
@@ -151,9 +173,11 @@ fn inquit_right_before(case: &Case<'_, '_>) -> Option<Finding> {
     if own.as_ref().is_some_and(|s| s.items.start < start) {
         return None;
     }
+    // `Comme le dit Anne Ba, « … »`
+    let compared = start > 0 && host.lower(start - 1) == "comme";
     let between =
         start > case.range().start + 1 && host.lower(start - 1) == "," && host.quote(start - 2).is_none();
-    if !between || !group.speaks() {
+    if !(between || compared) || !group.speaks() {
         return None;
     }
     let subject = subject_after(host, group, case.item - 1)
@@ -272,13 +296,15 @@ fn closing_name(host: &Host<'_>, adjunct: usize, end: usize) -> Option<Phrase> {
             | "en"
             | "entre"
             | "avec"
-    );
+    ) || host.lower(adjunct) == "d'" && matches!(host.lower(adjunct + 1), "un" | "une");
     let stop = (adjunct..end.min(adjunct + 10)).find(|&i| matches!(host.lower(i), "." | ","))?;
     let (name, entity) = host.entity(stop.checked_sub(1)?)?;
     let first = (adjunct + 1..stop).find(|&i| host.entity(i).is_some_and(|(n, _)| n == name))?;
     // `tempête dans les rues de Paris`: a complement of the adjunct.
     let complement = is_preposition(host.lower(first - 1)) || is_contracted(host.lower(first - 1));
-    let somebody = entity.label == Label::Per || entity.label == Label::Org && stop - first == 2;
+    // `titre en lettres capitales Libération`
+    let paper = entity.label == Label::Org && (stop - first == 2 || host.lower(adjunct) == "en");
+    let somebody = entity.label == Label::Per || paper;
     let plain = (adjunct..stop).all(|i| host.is_word(i));
     phrase_at(host, first, stop).filter(|_| opens && plain && somebody && !complement && first > adjunct + 1)
 }
@@ -321,7 +347,10 @@ fn speaks(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
     }
     let agrees = match (group.plural, subject.number) {
         (Some(verb), Some(number)) => {
-            verb == (number == crate::tokens::morphology::Number::Plur) || !subject.also.is_empty()
+            verb == (number == crate::tokens::morphology::Number::Plur)
+                || !subject.also.is_empty()
+                // `scandaient une cinquantaine de supporters`
+                || is_quantity(host.lower(subject.head))
         }
         _ => true,
     };
@@ -340,7 +369,10 @@ fn speaks(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
             named
                 && agrees
                 // `a calculé au micro une productrice`: somebody behind a word of where.
-                && subject.items.start <= group.items.end + if subject.class == Some(Class::Person) { 3 } else { 1 }
+                && (subject.items.start <= group.items.end + if subject.class == Some(Class::Person) { 3 } else { 1 }
+                    // `situe avec précision Lilou, 9 ans`
+                    || closing_name(host, group.items.end, case.range().end)
+                        .is_some_and(|name| name.items.start == subject.items.start))
                 && (case.content().clause || case.content().full || case.content().words > 4)
                 && subject.preposition.is_none()
                 && !copula(host, group)
@@ -377,6 +409,10 @@ pub fn inquit_later(case: &Case<'_, '_>) -> Option<Finding> {
     behind
         .iter()
         .filter(|(g, _)| g.mood == Mood::Finite && g.speaks() && g.person != 1)
+        // `fulmine contre une digue « financée sur le papier » ; l'État, accuse Anne Ba, ne fait rien`: another clause.
+        .take_while(|(g, _)| {
+            case.item == case.range().start || !(case.item..g.items.start).any(|i| host.lower(i) == ";")
+        })
         .find_map(|(group, own)| {
             let between = quotes(group.items.start);
             let comma = host.lower(group.items.start - 1) == ",";
@@ -405,12 +441,14 @@ pub fn inquit_later(case: &Case<'_, '_>) -> Option<Finding> {
         })
 }
 
-/// `assure-t-on à la mairie`, `dit-on dans l'entourage du ministre`: the place right behind `on` says who it is.
+/// `assure-t-on à la mairie`, `dit-on dans l'entourage du ministre`, `a-t-on appris auprès du parquet`: the place right behind `on`
+/// says who it is.
 fn place_behind(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
+    let at = at + usize::from(host.lower(at) == "auprès") + side_of(host, at);
     let opens = matches!(
         host.lower(at),
         "à" | "au" | "aux" | "dans" | "chez" | "parmi" | "en"
-    );
+    ) || at > 0 && matches!(host.lower(at - 1), "auprès" | "côté");
     let phrase = phrase_at(host, at, end).filter(|p| opens && !p.time)?;
     let place = phrase.label(host) == Some(Label::Loc);
     let people = phrase.may_speak(host)

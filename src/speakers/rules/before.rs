@@ -5,6 +5,7 @@ use super::after::{cue, nobody};
 use super::colon::narrative_infinitive;
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
+use crate::clauses::impersonal::is_expletive;
 use crate::clauses::nouns::Class as NounClass;
 use crate::clauses::phrases::phrase_at;
 use crate::clauses::verbs::{Group, Mood};
@@ -21,7 +22,11 @@ pub fn verb_direct(case: &Case<'_, '_>) -> Option<Finding> {
     let near = case.item - group.items.end <= 1 && !matches!(case.lead(), "," | ";")
         || only_asides(case.host(), group.items.end..case.item);
     let says = matches!(group.class, Some(Class::Say | Class::Manner | Class::Document));
-    (near && says).then_some(finding)
+    // `Pour Anne Ba, l'étude montre « que … »`: what shows something does not say it.
+    let shows = group.lemma.is_some_and(|l| MORE_THAN_SPEECH.contains(&l))
+        && matches!(&finding.speaker, Some(Mention::Host(p)) if !is_person(case.host(), p) || p.form == Form::Pronoun)
+        && case.host().lower(case.range().start) == "pour";
+    (near && says && !shows).then_some(finding)
 }
 
 /// `scandant, entre autres, « … »`: nothing but an aside between the verb and the words.
@@ -50,6 +55,9 @@ pub fn verb_before(case: &Case<'_, '_>) -> Option<Finding> {
 /// narration, without a colon.
 pub fn narrative(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
+    if let Some(same) = goes_on(case) {
+        return Some(same);
+    }
     let (subject, group) = narrative_infinitive(host, case.range().start..case.item)
         .filter(|(s, g)| g.speaks() && s.items.end < g.items.start && s.may_speak(host))?;
     let opens = (case.range().start..subject.items.start)
@@ -63,12 +71,38 @@ pub fn narrative(case: &Case<'_, '_>) -> Option<Finding> {
     })
 }
 
+/// `« … », dit-il. Et d'assurer que le pont « tiendra ».`: nobody but who spoke in the sentence before.
+fn goes_on(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let start = case.range().start;
+    let opens = matches!(host.lower(start), "et" | "puis") && matches!(host.lower(start + 1), "de" | "d'");
+    let (ahead, _) = case.clauses();
+    let (group, _) = ahead
+        .first()
+        .filter(|(g, _)| opens && g.mood == Mood::Infinitive && g.items.start == start + 2 && g.speaks())?;
+    let last = case.before.len().checked_sub(1)?;
+    let item = host.item_of[case.before[last].pair];
+    let near = host.sentence_index(item) + 1 == case.sentence && case.before[last].finding.speaker.is_some();
+    let governs = group.items.end == case.item
+        || que_between(host, group.items.end, case.item)
+        || case.item <= group.items.end + 3;
+    (near && governs).then(|| Finding {
+        speaker: Some(Mention::Same(last)),
+        cue: Some(cue(host, group)),
+        score: 0.88,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
 /// Whether a `que` that begins a clause stands between two items; `parce que`, `bien que` and the like do not count.
 pub(super) fn que_between(host: &Host<'_>, from: usize, to: usize) -> bool {
     (from..to).any(|i| {
         let before = if i > 0 { host.lower(i - 1) } else { "" };
         // `l'opération « … », qu'il juge « … »`: a relative clause.
-        let relative = before == "," && i > 1 && host.quote(i - 2).is_some();
+        let relative = before == "," && i > 1 && host.quote(i - 2).is_some()
+            // `une déclaration que la préfecture juge « prématurée »`
+            || host.pos(i) == Pos::Pron && i > 0 && host.pos(i - 1) == Pos::Noun;
         matches!(host.lower(i), "que" | "qu'")
             && !relative
             && !matches!(
@@ -108,6 +142,19 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     if let Some(subject) = shouting(case, ahead, at) {
         let group = &ahead[at].0;
         return Some((group, found(group, &subject, 0.85)));
+    }
+    // `ce qu'il compte faire du texte, auquel il assurait vouloir « renoncer »`: the verb right before its infinitive.
+    let saying = at.checked_sub(1).filter(|&before| {
+        let (says, infinitive) = (&ahead[before], &ahead[at].0);
+        infinitive.mood == Mood::Infinitive
+            && says.0.mood == Mood::Finite
+            && says.0.class == Some(Class::Say)
+            && infinitive.items.start <= says.0.items.end + 3
+            && usable(case, says)
+    });
+    if let Some(before) = saying {
+        let (group, subject) = &ahead[before];
+        return Some((group, found(group, subject.as_ref()?, 0.88)));
     }
     // An infinitive is part of what somebody says: `Il estime que Fillon a bien fait de dire « … »`.
     if ahead[at].0.class != Some(Class::Say)
@@ -215,8 +262,23 @@ fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
     let manner = comment || group.class == Some(Class::Manner) && far;
     let thought = !group.lemma.is_some_and(|l| THOUGHT_WITH_QUE.contains(&l))
         || que_between(host, group.items.end, case.item);
+    // `il fallait proposer une « solution »`: the infinitive of an *il* that is nobody.
+    let (ahead, _) = case.clauses();
+    let nobody = subject.as_ref().is_some_and(|s| {
+        is_expletive(host, group, s)
+            || group.mood == Mood::Infinitive
+                && ahead
+                    .iter()
+                    .any(|(g, own)| own.as_ref() == Some(s) && is_expletive(host, g, s))
+    });
+    // `que les fouilleurs appellent affectueusement « le Vieux »`: they name, they say nothing.
+    let names = group.lemma == Some("appeler")
+        && group.mood == Mood::Finite
+        && (group.items.end..case.item).all(|i| host.pos(i) == Pos::Adv);
     group.speaks()
         && speaks
+        && !nobody
+        && !names
         && group.mood != Mood::PastParticiple
         && !manner
         && thought

@@ -4,6 +4,7 @@
 use super::according_to::{document_author, source_at};
 use super::after::{cue, nobody, read_where, voice};
 use crate::clauses::host::Host;
+use crate::clauses::impersonal::is_expletive;
 use crate::clauses::nouns::{self, Class};
 use crate::clauses::phrases::phrase_at;
 use crate::clauses::verbs::{Group, Mood, group_at};
@@ -11,6 +12,7 @@ use crate::clauses::{Phrase, phrases};
 use crate::entities::Label;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Clause, Finding, Mention};
+use crate::text::Span;
 use std::ops::Range;
 
 /// The items before the colon that stands before the words, or before a line break before them; with their sentence.
@@ -89,11 +91,22 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
             ..Finding::default()
         }
     };
+    // `Et de lancer, à l'adresse des joueurs : « … »`
+    if let Some(same) = goes_on(case, sentence, colon) {
+        return Some(same);
+    }
+    // `L'option a ses partisans, à commencer par le capitaine, Luc Roy :`
+    if let Some(first) = first_of(host, items.clone()) {
+        return Some(found(first, colon, 0.85));
+    }
     if let Some((subject, verb)) = narrative_infinitive(host, items.clone()) {
         return Some(found(subject, host.span(verb.head), 0.93));
     }
     if let Some(author) = noun_of_speech(host, items.clone()) {
         return Some(found(author, colon, 0.8));
+    }
+    if let Some(author) = all.last().and_then(|c| whence(host, c, items.end)) {
+        return Some(found(author, colon, 0.85));
     }
     // The last verb of speech before the colon, by its subject.
     let says = |s: &Phrase| s.could_speak(host) || s.class == Some(Class::Document);
@@ -114,9 +127,19 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
                 g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.items.start > start && person(s))
             })
     };
+    // `a glissé à son avocate, assez fort pour que les bancs l'entendent :`: an aim is not what happened.
+    let aimed = |at: usize| {
+        let start = all[at].1.as_ref().map_or(0, |s| s.items.start);
+        start > items.start + 1
+            && matches!(host.lower(start - 1), "que" | "qu'")
+            && matches!(host.lower(start - 2), "pour" | "afin" | "sans" | "avant" | "bien")
+    };
     let speech = (0..all.len())
         .rev()
-        .find(|&at| all[at].0.speaks() && all[at].1.as_ref().is_some_and(says) && !inner(at) && !relative(at))
+        .find(|&at| {
+            let says = all[at].0.speaks() && all[at].1.as_ref().is_some_and(says);
+            says && !inner(at) && !relative(at) && !aimed(at)
+        })
         .map(|at| all[at]);
     let main = |g: &Group, s: &Phrase| {
         let start = s.items.start.min(g.items.start);
@@ -126,10 +149,31 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
                 "que" | "qu'" | "qui" | "dont" | "où" | "lorsque" | "si"
             )
     };
-    let finite = all
-        .iter()
-        .rev()
-        .find(|(g, s)| g.mood == Mood::Finite && s.as_ref().is_some_and(|s| s.may_speak(host) && main(g, s)));
+    let finite = all.iter().rev().find(|(g, s)| {
+        let somebody = |s: &Phrase| s.may_speak(host) && main(g, s) && !is_expletive(host, g, s);
+        g.mood == Mood::Finite && s.as_ref().is_some_and(somebody)
+    });
+    // `Lorsque Me Roy lui fait observer qu'elle ment, la jeune femme se redresse :`: the verb of the main clause.
+    let speech = speech.filter(|(g, _)| {
+        let later = finite.is_some_and(|(f, s)| {
+            f.items.start > g.items.end
+                && s.as_ref()
+                    .is_some_and(|s| s.items.start > g.items.end && is_person(host, s))
+        });
+        let when = matches!(host.lower(items.start), "lorsque" | "lorsqu'" | "quand")
+            || matches!(host.lower(items.start), "et" | "mais")
+                && matches!(host.lower(items.start + 1), "lorsque" | "lorsqu'" | "quand");
+        !(when && later)
+    });
+    // `Cet éleveur refuse qu'on le caricature :`: nobody in a clause that somebody's verb holds.
+    let speech = speech.filter(|(_, s)| {
+        let held = |s: &Phrase| {
+            nobody(host, s)
+                && s.items.start > items.start
+                && matches!(host.lower(s.items.start - 1), "que" | "qu'")
+        };
+        !(s.as_ref().is_some_and(held) && finite.is_some())
+    });
     if let Some(author) = quoted_author(host, items.clone()).filter(|_| {
         speech.is_none_or(|(g, _)| {
             matches!(
@@ -159,7 +203,10 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         !relative && c.1.as_ref().is_some_and(person)
     };
     if speech.is_none_or(thing) && !finite.is_some_and(|c| somebody(c)) {
+        // `Le texte, d'après l'économiste Anne Ba, devra trancher une question :`
+        let aside = |i: usize| matches!(host.lower(i), "selon" | "d'") && host.lower(i - 1) == ",";
         let opens = (items.start..items.end.min(items.start + 3))
+            .chain((items.start + 3..items.end).filter(|&i| aside(i)))
             .find_map(|i| source_at(host, i, items.end))
             .filter(|(source, _)| source.may_speak(host));
         if let Some((source, marker)) = opens {
@@ -212,7 +259,8 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
             return Some(found(owner, colon, 0.7));
         }
     }
-    let bare = all.is_empty();
+    // `Même réserve chez Anne Ba :`: what looks like a verb has no subject.
+    let bare = all.iter().all(|(_, subject)| subject.is_none());
     // `Même prudence chez sa consœur Anne Ba, à Louvain : « … »`
     let at_somebody = || {
         let chez = items.clone().find(|&i| host.lower(i) == "chez")?;
@@ -282,6 +330,65 @@ pub fn announced(case: &Case<'_, '_>) -> Option<Finding> {
     })
 }
 
+/// `« … », dit-il. Et de lancer, à l'adresse des joueurs :`, `À l'en croire, la fermeture a laissé des traces :`: who spoke before.
+fn goes_on(case: &Case<'_, '_>, sentence: usize, colon: Span) -> Option<Finding> {
+    let host = case.host();
+    let at = host.sentences[sentence].items.start;
+    let word = |n: usize| host.lower(at + n);
+    let narrates = matches!(word(0), "et" | "puis")
+        && matches!(word(1), "de" | "d'")
+        && group_at(host, at + 2, host.sentences[sentence].items.end)
+            .is_some_and(|g| g.mood == Mood::Infinitive);
+    let believed = word(0) == "à" && (word(1), word(2), word(3)) == ("l'", "en", "croire")
+        || word(0) == "à" && matches!((word(1), word(2)), ("la" | "le" | "les", "croire"));
+    let last = case.before.len().checked_sub(1)?;
+    let item = host.item_of[case.before[last].pair];
+    let near = host.sentence(item).paragraph == host.sentences[sentence].paragraph
+        && host.sentence_index(item) + 1 == sentence
+        && case.before[last].finding.speaker.is_some();
+    ((narrates || believed) && near).then(|| Finding {
+        speaker: Some(Mention::Same(last)),
+        cue: Some(colon),
+        score: 0.88,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
+/// `à commencer par le capitaine, Luc Roy`: the first of several, who is heard.
+fn first_of(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
+    let at = items.clone().find(|&i| {
+        host.lower(i) == "commencer"
+            && i > items.start
+            && host.lower(i - 1) == "à"
+            && host.lower(i + 1) == "par"
+    })?;
+    phrase_at(host, at + 2, items.end)
+        .filter(|p| p.until == items.end && p.may_speak(host))
+        .map(|p| Phrase {
+            preposition: None,
+            ..p
+        })
+}
+
+/// `L'avertissement vient d'Anne Ba :`, `La charge est venue du maire :`: whence the words come.
+fn whence(host: &Host<'_>, (group, subject): &Clause, end: usize) -> Option<Phrase> {
+    let comes = matches!(
+        host.lower(group.head),
+        "vient" | "venait" | "viendra" | "venu" | "venue" | "émane" | "émanait"
+    );
+    let thing = subject.as_ref().is_none_or(|s| !s.may_speak(host));
+    let of = group.items.end;
+    Some(of)
+        .filter(|&of| comes && thing && matches!(host.lower(of), "de" | "d'" | "du" | "des"))
+        .and_then(|of| phrase_at(host, of, end))
+        .filter(|author| author.may_speak(host))
+        .map(|author| Phrase {
+            preposition: None,
+            ..author
+        })
+}
+
 /// `Et Anne Ba de s'interroger :`, `Et le maire de Lyon de dénoncer « … »`: the subject and the infinitive.
 pub(super) fn narrative_infinitive(host: &Host<'_>, items: Range<usize>) -> Option<(Phrase, Group)> {
     let (de, group) = items.clone().find_map(|i| {
@@ -300,8 +407,13 @@ pub(super) fn narrative_infinitive(host: &Host<'_>, items: Range<usize>) -> Opti
 fn noun_of_speech(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
     // `Réponse d'Anne Ba :`: a noun without an article.
     let heads = nouns::noun(host.lower(items.start)).is_some_and(|n| n.class == Class::Document);
-    if heads && matches!(host.lower(items.start + 1), "de" | "d'" | "du" | "des") {
-        let author = phrase_at(host, items.start + 1, items.end).filter(|p| p.may_speak(host));
+    // `Réponse, depuis son banc, d'Anne Ba :`
+    let shut = (host.lower(items.start + 1) == ",")
+        .then(|| (items.start + 2..items.end).find(|&i| host.lower(i) == ","))
+        .flatten();
+    let of = shut.unwrap_or(items.start) + 1;
+    if heads && matches!(host.lower(of), "de" | "d'" | "du" | "des") {
+        let author = phrase_at(host, of, items.end).filter(|p| p.may_speak(host));
         return author.map(|author| Phrase {
             preposition: None,
             ..author
@@ -342,4 +454,11 @@ fn quoted_author(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
     let author = document_author(host, document.clone(), items.end)
         .filter(|a| a.head != document.head && document.until == items.end);
     agent.or(author)
+}
+
+/// Whether a phrase is a person.
+fn is_person(host: &Host<'_>, phrase: &Phrase) -> bool {
+    phrase.form == Form::Pronoun
+        || phrase.class == Some(Class::Person)
+        || phrase.label(host) == Some(Label::Per)
 }

@@ -2,6 +2,7 @@
 
 use super::after::{inquit_after, nobody};
 use crate::clauses::Phrase;
+use crate::clauses::host::Host;
 use crate::clauses::impersonal::is_expletive;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::phrase_at;
@@ -98,18 +99,23 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     {
         return None;
     }
-    let following = Case {
-        context: case.context,
-        pair: host.quote(next)?,
-        item: next,
-        sentence: host.sentence_index(next),
-        before: case.before,
-    };
     let goes_on = case
         .before
         .last()
         .is_some_and(|l| host.sentence(host.item_of[l.pair]).paragraph == host.sentence(case.item).paragraph);
-    inquit_after(&following).filter(|_| !goes_on).map(|f| Finding {
+    // `« Un. » « Deux. » « Trois », souffle Anne Ba.`: words upon words, until somebody is told.
+    let told = (next..next + 6)
+        .take_while(|&item| host.quote(item).is_some())
+        .find_map(|item| {
+            inquit_after(&Case {
+                context: case.context,
+                pair: host.quote(item)?,
+                item,
+                sentence: host.sentence_index(item),
+                before: case.before,
+            })
+        });
+    told.filter(|_| !goes_on).map(|f| Finding {
         score: 0.8,
         cue: None,
         ..f
@@ -121,6 +127,13 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
 pub fn floating(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let last = case.before.last().filter(|l| l.finding.speaker.is_some())?;
+    if let Some(other) = answers(case) {
+        return Some(Finding {
+            speaker: Some(Mention::Same(other)),
+            score: 0.7,
+            ..Finding::default()
+        });
+    }
     let item = host.item_of[last.pair];
     let (from, here) = (host.sentence(item).paragraph, host.sentence(case.item).paragraph);
     let sentences = case.sentence - host.sentence_index(item);
@@ -136,6 +149,41 @@ pub fn floating(case: &Case<'_, '_>) -> Option<Finding> {
         _ => return None,
     };
     Some(again(case, score))
+}
+
+/// `« Vous l'appeliez comment ? » demande le juge. « Marraine », répond Luc Ba. « C'était votre marraine ? » « Non. »`: where two
+/// question each other, which of the words before are by whoever speaks here, if that is not the last to speak.
+fn answers(case: &Case<'_, '_>) -> Option<usize> {
+    let host = case.host();
+    let asks = |pair: usize| {
+        let inside = host.pairs[pair].inside(host.text).of(host.text);
+        inside.trim_end().ends_with('?')
+    };
+    let last = case.before.len().checked_sub(1)?;
+    let item = host.item_of[case.before[last].pair];
+    // Nothing but a word or two stands between: `Silence.`
+    let here = host.sentence(item).paragraph == host.sentence(case.item).paragraph;
+    let close = here && case.item - item <= 3;
+    let next = here && case.sentence - host.sentence_index(item) <= 1;
+    let speaker = |mut at: usize| {
+        while let Some(Mention::Same(earlier)) = case.before[at].finding.speaker {
+            at = earlier;
+        }
+        at
+    };
+    let own = speaker(last);
+    let other = (last.saturating_sub(4)..last)
+        .rev()
+        .find(|&at| speaker(at) != own)?;
+    let asked = asks(case.before[last].pair);
+    let bare = case.context.bare;
+    let addressed = case
+        .content()
+        .tokens
+        .clone()
+        .any(|t| matches!(bare.lower(t), "vous" | "votre" | "vos" | "-vous"));
+    let next_question = !asked && asks(case.pair) && addressed && asks(case.before[other].pair);
+    (close && asked && !asks(case.pair) || next && next_question).then_some(speaker(other))
 }
 
 /// The speaker of the quotation before.
@@ -188,10 +236,17 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     };
     // `Le mécanicien répond la nuit, quand le réseau veut bien porter jusque-là.`: a person rather than a body.
     let person = |(_, s): &&Clause| s.as_ref().is_some_and(|s| s.class != Some(Class::Body));
+    // `Luc Ba se souvient d'une femme qui répondait à toutes les lettres.`: whom he tells of does not speak.
+    let main = |(g, s): &&Clause| {
+        let word = |i: usize| i.checked_sub(1).map_or("", |i| host.lower(i));
+        let start = s.as_ref().map_or(0, |s| s.items.start);
+        word(g.items.start) != "qui" && !matches!(word(start), "où" | "dont" | "que" | "qu'")
+    };
     let speech = clauses
         .iter()
         .rev()
-        .find(|c| speaks(c) && person(c))
+        .find(|c| speaks(c) && person(c) && main(c))
+        .or_else(|| clauses.iter().rev().find(|c| speaks(c) && person(c)))
         .or_else(|| clauses.iter().rev().find(speaks));
     // `Le technicien s'est extasié. « Il m'a même conseillé de planter. »`: who is spoken of does not speak.
     let bare = case.context.bare;
@@ -214,11 +269,17 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
                 // `le plus jeune est en CE1`
                 && host.lower(s.items.start + 1) != "plus"
                 && !(one && (s.number == Some(Number::Plur) || told_of(s)))
+                // `Une assise demande huit heures, dix si le client est bavard. « Les gens trouvent ça cher. »`
+                && !(s.items.start > 0 && matches!(host.lower(s.items.start - 1), "si" | "s'" | "quand" | "lorsque"))
         };
         g.mood == Mood::Finite && s.as_ref().is_some_and(acts)
     });
     let (clause, score) = speech.map(|c| (c, 0.75)).or_else(|| any.map(|c| (c, 0.6)))?;
     let subject = clause.1.clone().filter(|s| !nobody(host, s))?;
+    // `Des jeunes, on en forme, mais ils ne veulent plus de cette vie. « Un médecin travaillait septante heures. »`
+    if matches!(host.lower(subject.head), "ils" | "elles") && !says_we(case) {
+        return None;
+    }
     let person = subject.form == Form::Pronoun
         || subject.class == Some(Class::Person)
         || subject.label(host) == Some(Label::Per);
@@ -231,6 +292,13 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
         governed: false,
         ..Finding::default()
     })
+}
+
+/// Whether the words are those of several.
+fn says_we(case: &Case<'_, '_>) -> bool {
+    let bare = case.context.bare;
+    let mut tokens = case.content().tokens.clone();
+    tokens.any(|t| matches!(bare.lower(t), "on" | "nous" | "notre" | "nos"))
 }
 
 /// Whether the words are one person's.
@@ -360,11 +428,46 @@ pub(super) fn protagonist(case: &Case<'_, '_>, sentence: usize) -> Option<Phrase
             && !s.time
             && s.preposition.is_none()
     };
-    let clauses = case.context.clauses(sentence).iter();
-    let (group, subject) = clauses
-        .filter(|(g, _)| g.mood == Mood::Finite)
-        .find(|(_, s)| s.is_some())?;
+    let clauses = || {
+        case.context
+            .clauses(sentence)
+            .iter()
+            .filter(|(g, _)| g.mood == Mood::Finite)
+    };
+    if clauses().count() == 0 {
+        // `Parmi eux, un cariste de 57 ans, venu applaudir.`: a sentence that only brings somebody in.
+        return case
+            .context
+            .phrases(sentence)
+            .iter()
+            .find(|p| {
+                p.preposition.is_none()
+                    && (p.class == Some(Class::Person) || p.label(host) == Some(Label::Per))
+            })
+            .filter(|p| p.number != Some(Number::Plur))
+            .cloned();
+    }
+    if let Some(met) = clauses().find_map(|c| met(host, c)) {
+        return Some(met);
+    }
+    let (group, subject) = clauses().find(|(_, s)| s.is_some())?;
     subject
         .clone()
         .filter(|s| person(s) && !is_expletive(host, group, s))
+}
+
+/// `Le magazine y a rencontré Anne Ba, productrice de café.`: whom a medium, or whoever writes, meets.
+fn met(host: &Host<'_>, (group, subject): &Clause) -> Option<Phrase> {
+    const MEETS: [&str; 5] = ["rencontr", "interrog", "interview", "crois", "retrouv"];
+    let writes = subject.as_ref().is_none_or(|s| {
+        s.class == Some(Class::Body)
+            || s.label(host) == Some(Label::Org)
+            || matches!(
+                host.lower(s.head),
+                "nous" | "on" | "magazine" | "journal" | "quotidien" | "hebdomadaire"
+            )
+    });
+    let meets = MEETS.iter().any(|stem| host.lower(group.head).starts_with(stem)) && !group.passive;
+    phrase_at(host, group.items.end, host.sentence(group.head).items.end)
+        .filter(|p| writes && meets && p.preposition.is_none() && p.label(host) == Some(Label::Per))
 }

@@ -65,7 +65,11 @@ fn passive_behind(case: &Case<'_, '_>) -> Option<Finding> {
     let named = (case.item.saturating_sub(3).max(case.range().start)..case.item)
         .any(|i| STANCES.contains(&host.lower(i)));
     let at = (case.item + 1..end).find(|&i| !matches!(host.lower(i), "!" | "?" | "…"))?;
-    let group = group_at(host, at, end).filter(|g| g.mood == Mood::PastParticiple && named)?;
+    if matches!(host.lower(at), "que" | "qu'") {
+        return judged_behind(case, at, end);
+    }
+    let group =
+        group_at(host, at, end).filter(|g| g.mood == Mood::PastParticiple && (named || judges(case, g)))?;
     let agent = Some(group.items.end)
         .filter(|&i| host.lower(i) == "par")
         .and_then(|i| phrase_at(host, i, end))
@@ -77,6 +81,36 @@ fn passive_behind(case: &Case<'_, '_>) -> Option<Finding> {
         governed: true,
         ..Finding::default()
     })
+}
+
+/// `Un « désastre annoncé » qu'Anne Ba a dénoncé hier`: what somebody finds fault with is in their words.
+fn judged_behind(case: &Case<'_, '_>, que: usize, end: usize) -> Option<Finding> {
+    let host = case.host();
+    let subject = phrase_at(host, que + 1, end).filter(|p| p.preposition.is_none() && p.may_speak(host))?;
+    let group = group_at(host, subject.until, end).filter(|g| g.mood == Mood::Finite && judges(case, g))?;
+    Some(Finding {
+        cue: Some(super::after::cue(host, &group)),
+        speaker: Some(Mention::Host(subject)),
+        score: 0.8,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
+/// Whether a verb finds fault with the words before it, which have an article: `une « erreur de calcul » dénoncée par Anne Ba`.
+fn judges(case: &Case<'_, '_>, group: &Group) -> bool {
+    const FAULTS: [&str; 8] = [
+        "dénoncer",
+        "fustiger",
+        "déplorer",
+        "condamner",
+        "critiquer",
+        "pointer",
+        "regretter",
+        "redouter",
+    ];
+    matches!(case.lead(), "un" | "une" | "des" | "ce" | "cet" | "cette" | "ces")
+        && group.lemma.is_some_and(|lemma| FAULTS.contains(&lemma))
 }
 
 /// Nouns of speech and stance that hold words with `de`: `sa volonté d'« aller vite »`.

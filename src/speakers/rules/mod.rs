@@ -148,14 +148,14 @@ pub const RULES: &[Rule] = &[
         find: predicate::feeling,
     },
     Rule {
-        name: "narrated",
-        example: "Anne Ba n'a pas cédé. « Plus on crie, plus j'avance. »",
-        find: floating::narrated,
-    },
-    Rule {
         name: "floating-ahead",
         example: "« Il faut agir. » « Et vite », a dit Anne Ba.",
         find: floating::ahead,
+    },
+    Rule {
+        name: "narrated",
+        example: "Anne Ba n'a pas cédé. « Plus on crie, plus j'avance. »",
+        find: floating::narrated,
     },
     Rule {
         name: "floating",

@@ -107,16 +107,24 @@ pub fn own_verb(case: &Case<'_, '_>) -> Option<Finding> {
     while end > start && matches!(host.lower(end - 1), "se" | "s'" | "ne" | "n'") {
         end -= 1;
     }
-    let subject = phrases(host, start.max(end.saturating_sub(20))..end)
+    let mut before = phrases(host, start.max(end.saturating_sub(20))..end);
+    let opens = |p: &Phrase| {
+        p.items.start == start || matches!(host.lower(p.items.start - 1), "," | ";" | ":" | "mais" | "et")
+    };
+    let somebody =
+        |p: &Phrase| p.preposition.is_none() && is_somebody(host, p) && !nobody(host, p) && opens(p);
+    // `TransIroise, filiale d'un groupe breton, « regrette vivement » ce vote`: in front of what commas shut off.
+    let shut = host.lower(end - 1) == ",";
+    let far = before
+        .iter()
+        .find(|p| shut && host.lower(p.until) == "," && somebody(p))
+        .cloned();
+    let subject = before
         .pop()
-        .filter(|p| p.until == end || p.until + 1 == end && host.lower(p.until) == ",")
-        .filter(|p| p.preposition.is_none() && is_somebody(host, p) && !nobody(host, p))?;
-    let opens = subject.items.start == start
-        || matches!(
-            host.lower(subject.items.start - 1),
-            "," | ";" | ":" | "mais" | "et"
-        );
-    opens.then(|| Finding {
+        .filter(|p| p.until == end || p.until + 1 == end && shut)
+        .filter(somebody)
+        .or(far)?;
+    Some(Finding {
         speaker: Some(Mention::Host(subject)),
         cue: None,
         score: 0.75,

@@ -1,10 +1,13 @@
-//! The attribution in the next sentence: `… « … ». C'est ce qu'a annoncé Anne Ba.`
+//! The attribution in the next sentence: `… « … ». C'est ce qu'a annoncé Anne Ba.`, `« … » Ces mots sont d'Anne Ba.`
 
 use super::after::{cue, nobody};
 use super::before::que_between;
+use crate::clauses::Phrase;
+use crate::clauses::phrases::phrase_at;
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::Mood;
 use crate::speakers::case::{Case, Finding, Mention};
+use std::ops::Range;
 
 /// Items of the next sentence in which `c'est ce que` stands: `C'est, en tout cas, ce qu'`.
 const OPENING: usize = 9;
@@ -15,8 +18,11 @@ const OPENING: usize = 9;
 pub fn told_next(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let next = host.sentences.get(case.sentence + 1)?;
-    if next.paragraph != host.sentences[case.sentence].paragraph || host.lower(next.items.start) != "c'" {
+    if next.paragraph != host.sentences[case.sentence].paragraph {
         return None;
+    }
+    if host.lower(next.items.start) != "c'" {
+        return owned(case, next.items.clone());
     }
     let end = next.items.end.min(next.items.start + OPENING);
     let what = (next.items.start + 1..end)
@@ -41,6 +47,49 @@ pub fn told_next(case: &Case<'_, '_>) -> Option<Finding> {
         speaker: Some(Mention::Host(speaker)),
         cue: Some(cue(host, group)),
         score: 0.8,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
+/// `« Il faut agir. » Ces mots sont d'Anne Ba.`, `La formule est du maire.`: whose words they were.
+fn owned(case: &Case<'_, '_>, next: Range<usize>) -> Option<Finding> {
+    const WORDS: [&str; 12] = [
+        "mots",
+        "mot",
+        "paroles",
+        "phrase",
+        "formule",
+        "citation",
+        "propos",
+        "expression",
+        "aveu",
+        "constat",
+        "confidence",
+        "image",
+    ];
+    let host = case.host();
+    let at = next.start;
+    let alone = case.item == case.range().start && case.stands_free();
+    let these = matches!(
+        host.lower(at),
+        "ces" | "cette" | "cet" | "ce" | "la" | "le" | "les" | "l'"
+    );
+    let named = these
+        && WORDS.contains(&host.lower(at + 1))
+        && matches!(host.lower(at + 2), "est" | "sont" | "était" | "étaient");
+    let of = at + 3;
+    let author = Some(of)
+        .filter(|&of| alone && named && matches!(host.lower(of), "de" | "d'" | "du" | "des"))
+        .and_then(|of| phrase_at(host, of, next.end))
+        .filter(|author| author.may_speak(host))?;
+    Some(Finding {
+        speaker: Some(Mention::Host(Phrase {
+            preposition: None,
+            ..author
+        })),
+        cue: Some(host.span(at + 1)),
+        score: 0.9,
         governed: true,
         ..Finding::default()
     })

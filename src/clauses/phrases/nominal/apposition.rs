@@ -13,8 +13,11 @@ impl Reader<'_, '_> {
     /// `le maire de Lyon, Jean Dupont`: the name completes the role.
     pub(super) fn apposed_name(&mut self) {
         let Some(head) = self.head else { return };
-        let role = nouns::noun(self.host.lower(head))
-            .is_some_and(|n| matches!(n.class, Class::Person | Class::Demonym));
+        // `son conseil, Me Anne Ba`: a lawyer.
+        let counsel = self.host.lower(head) == "conseil" && matches!(self.word(1), "me" | "maître");
+        let role = counsel
+            || nouns::noun(self.host.lower(head))
+                .is_some_and(|n| matches!(n.class, Class::Person | Class::Demonym));
         if self.name.is_some() || !role {
             return;
         }
@@ -29,7 +32,9 @@ impl Reader<'_, '_> {
         let comma = if self.word(0) == "," {
             Some(self.at)
         } else {
-            self.far_comma().or_else(|| self.quoted_comma())
+            self.far_comma()
+                .or_else(|| self.quoted_comma())
+                .or_else(|| self.shut_comma())
         };
         // `Auteur de l'égalisation, le jeune Luc Roy`: without an article it is no phrase that a described name completes.
         let plain = |at: usize| {
@@ -48,6 +53,16 @@ impl Reader<'_, '_> {
     fn quoted_comma(&self) -> Option<usize> {
         let named = matches!(self.word(0), "du" | "de" | "d'") && self.host.quote(self.at + 1).is_some();
         (named && self.definite && self.word(2) == ",").then_some(self.at + 2)
+    }
+
+    /// The comma behind a parenthesis or a word of time: `le maire (divers droite), Jean Roy`, `son complice de toujours, Luc Ba`.
+    fn shut_comma(&self) -> Option<usize> {
+        let time = matches!(
+            (self.word(0), self.word(1)),
+            ("de", "toujours" | "longtemps") | ("d'", "alors" | "hier" | "antan" | "enfance")
+        );
+        let at = if time { self.at + 2 } else { self.until() };
+        (self.definite && at > self.at && self.host.lower(at) == ",").then_some(at)
     }
 
     /// The comma behind a complement that the phrase itself does not take, if nothing but that complement stands between:
@@ -93,7 +108,11 @@ pub(in crate::clauses::phrases) fn apposed(
         return None;
     }
     let described = || described_at(host, comma + 1, end);
-    let (name, after) = person_at(host, comma + 1, end).or_else(described)?;
+    // `Son chef, un certain Hamid Daoud, a affirmé`
+    let certain =
+        matches!(host.lower(comma + 1), "un" | "une") && host.lower(comma + 2).starts_with("certain");
+    let named = if certain { comma + 3 } else { comma + 1 };
+    let (name, after) = person_at(host, named, end).or_else(described)?;
     (after >= end || host.lower(after) != "et").then_some((name, after))
 }
 

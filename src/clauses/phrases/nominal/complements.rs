@@ -17,6 +17,11 @@ impl Reader<'_, '_> {
         if self.head.is_none() || self.at + 1 >= self.end {
             return false;
         }
+        // `le ministre par intérim, Jean Roy`
+        if self.word(0) == "par" && self.word(1) == "intérim" {
+            self.at += 2;
+            return true;
+        }
         let always = matches!(self.word(0), "de" | "d'" | "du" | "des");
         // Roles govern other prepositions too: `adjointe à la culture`, `ministre en charge de`, `candidat aux…`.
         let role = self
@@ -98,7 +103,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// `Pascal Julien (EELV)`: a short parenthesis after a name, if the phrase or the clause goes on behind it.
+    /// `Pascal Julien (EELV)`, `le maire (DVG) de Vieurne`: a short parenthesis after a name, if the phrase or the clause goes on behind it.
     pub(super) fn parenthesis(&mut self) -> bool {
         if self.word(0) != "(" || self.head.is_none() {
             return false;
@@ -110,6 +115,14 @@ impl Reader<'_, '_> {
                 if matches!(self.host.lower(close + 1), "et" | "ou")
                     && close + 2 < self.end
                     && self.host.entity(close + 2).is_some() =>
+            {
+                self.at = close + 1;
+                true
+            }
+            // `Le maire (DVG) de Vieurne, Alain Poupart,`: the party of a role before its place.
+            Some(close)
+                if self.name.is_none()
+                    && matches!(self.host.lower(close + 1), "de" | "d'" | "du" | "des") =>
             {
                 self.at = close + 1;
                 true

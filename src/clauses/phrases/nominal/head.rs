@@ -67,7 +67,10 @@ impl Reader<'_, '_> {
         }
         let noun = matches!(morphology.pos, Pos::Noun | Pos::Propn)
             || is_quantity(word) && word.ends_with("aine")
-            || known.is_some() && morphology.pos != Pos::Adj;
+            // `l'expression employée par la ville` is no employee.
+            || known.is_some()
+                && morphology.pos != Pos::Adj
+                && (self.head.is_none() || morphology.form != Some(VerbForm::Part));
         if !self.complement && self.name.is_none() {
             // `un jeune Russe`, `l'ancien président`: the noun is the head, not the adjective before it.
             let better = match self.head {
@@ -119,7 +122,8 @@ pub(super) fn is_accused(host: &Host<'_>, at: usize) -> bool {
 }
 
 /// Nouns that count: `une trentaine de manifestants`, `des milliers de fidèles`.
-pub(super) fn is_quantity(word: &str) -> bool {
+#[must_use]
+pub fn is_quantity(word: &str) -> bool {
     let stem = word.trim_end_matches('s');
     stem.ends_with("aine")
         || matches!(

@@ -10,6 +10,7 @@ mod head;
 mod names;
 
 pub(super) use apposition::apposed;
+pub use head::is_quantity;
 
 use super::Phrase;
 use super::determiners::{is_article, is_determiner};
@@ -19,7 +20,7 @@ use crate::entities::Label;
 use crate::speakers::Form;
 use crate::tokens::Pos;
 use crate::tokens::morphology::{Gender, Number};
-use head::{is_accused, is_quantity};
+use head::is_accused;
 
 /// Reads one phrase that is no pronoun.
 pub(super) struct Reader<'h, 'a> {
