@@ -25,7 +25,8 @@ def tables(measures, recipe):
     """`measures`: of each model by name, the lines of evaluate.py."""
     ner = [(model, m) for model, lines in measures.items() for m in lines if "f1" in m]
     ud = [(model, m) for model, lines in measures.items() for m in lines if "upos" in m]
-    phases = {**recipe["phases"], **({"fast": recipe["student"]} if "student" in recipe else {})}
+    students = {shown: recipe[name] for shown, name in (("narrow", "narrow"), ("fast", "student")) if name in recipe}
+    phases = {**recipe["phases"], **students}
     shares = lambda name: ", ".join(f"{phase}: {p['shares'][name]:g}" for phase, p in phases.items() if name in p["shares"])
     return {
         "entities": table(

@@ -153,7 +153,7 @@ def main():
     parser.add_argument("--work", default=os.path.join(ROOT, ".venv", "work"))
     parser.add_argument("--out", default=os.path.join(ROOT, "models"))
     parser.add_argument("--recipe", default=os.path.join(HERE, "recipe.toml"))
-    parser.add_argument("--version", default="0.3.0")
+    parser.add_argument("--version", default="0.4.0")
     parser.add_argument("--pieces", type=int, help="train every phase on so many pieces only, and the second head on one pass")
     args = parser.parse_args()
     with open(args.recipe, "rb") as f:

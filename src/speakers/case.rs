@@ -119,6 +119,21 @@ impl<'c, 'a> Case<'c, 'a> {
         }
     }
 
+    /// Whoever spoke in the decision `at`: a chain of quotations that go on is as long as one step.
+    #[must_use]
+    pub fn same(&self, at: usize) -> Mention {
+        Mention::Same(self.first_of(at))
+    }
+
+    /// The decision whose speaker goes on in the decision `at`; itself where it has its own.
+    #[must_use]
+    pub fn first_of(&self, at: usize) -> usize {
+        match self.before[at].finding.speaker {
+            Some(Mention::Same(first)) => first,
+            _ => at,
+        }
+    }
+
     /// Whether the words are a sentence of their own: nothing before them in their sentence but a colon, a comma, or
     /// an adjunct.
     #[must_use]

@@ -21,7 +21,7 @@ const SHAPES: [(usize, usize); 2] = [(32, 32), (16, 128)];
 /// How long each measurement goes on.
 const LONG_ENOUGH: Duration = Duration::from_secs(2);
 /// Inputs and outputs of the products of one layer of `accurate`, and its layers.
-const PRODUCTS: [(usize, usize); 4] = [(384, 1152), (384, 384), (384, 1536), (1536, 384)];
+const PRODUCTS: [(usize, usize); 4] = [(384, 576), (192, 384), (384, 1280), (1280, 384)];
 const LAYERS: usize = 12;
 
 fn main() {

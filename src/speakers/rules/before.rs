@@ -87,7 +87,7 @@ fn goes_on(case: &Case<'_, '_>) -> Option<Finding> {
         || que_between(host, group.items.end, case.item)
         || case.item <= group.items.end + 3;
     (near && governs).then(|| Finding {
-        speaker: Some(Mention::Same(last)),
+        speaker: Some(case.same(last)),
         cue: Some(cue(host, group)),
         score: 0.88,
         governed: true,

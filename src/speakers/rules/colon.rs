@@ -92,7 +92,7 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         }
     };
     // `Et de lancer, à l'adresse des joueurs : « … »`
-    if let Some(same) = goes_on(case, sentence, colon) {
+    if let Some(same) = spoke_before(case, sentence, colon) {
         return Some(same);
     }
     // `L'option a ses partisans, à commencer par le capitaine, Luc Roy :`
@@ -298,7 +298,7 @@ fn then(case: &Case<'_, '_>, sentence: usize) -> Option<Finding> {
     let last = case.before.len().checked_sub(1);
     let spoke = last.filter(|&l| host.sentence_index(host.item_of[case.before[l].pair]) == before);
     let speaker = match spoke {
-        Some(last) => Mention::Same(last),
+        Some(last) => case.same(last),
         None => Mention::Host(super::floating::protagonist(case, before)?),
     };
     Some(Finding {
@@ -331,7 +331,7 @@ pub fn announced(case: &Case<'_, '_>) -> Option<Finding> {
 }
 
 /// `« … », dit-il. Et de lancer, à l'adresse des joueurs :`, `À l'en croire, la fermeture a laissé des traces :`: who spoke before.
-fn goes_on(case: &Case<'_, '_>, sentence: usize, colon: Span) -> Option<Finding> {
+fn spoke_before(case: &Case<'_, '_>, sentence: usize, colon: Span) -> Option<Finding> {
     let host = case.host();
     let at = host.sentences[sentence].items.start;
     let word = |n: usize| host.lower(at + n);
@@ -339,15 +339,14 @@ fn goes_on(case: &Case<'_, '_>, sentence: usize, colon: Span) -> Option<Finding>
         && matches!(word(1), "de" | "d'")
         && group_at(host, at + 2, host.sentences[sentence].items.end)
             .is_some_and(|g| g.mood == Mood::Infinitive);
-    let believed = word(0) == "à" && (word(1), word(2), word(3)) == ("l'", "en", "croire")
-        || word(0) == "à" && matches!((word(1), word(2)), ("la" | "le" | "les", "croire"));
+    let believed = (word(0), word(1), word(2), word(3)) == ("à", "l'", "en", "croire");
     let last = case.before.len().checked_sub(1)?;
     let item = host.item_of[case.before[last].pair];
     let near = host.sentence(item).paragraph == host.sentences[sentence].paragraph
         && host.sentence_index(item) + 1 == sentence
         && case.before[last].finding.speaker.is_some();
     ((narrates || believed) && near).then(|| Finding {
-        speaker: Some(Mention::Same(last)),
+        speaker: Some(case.same(last)),
         cue: Some(colon),
         score: 0.88,
         governed: true,

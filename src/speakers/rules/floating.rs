@@ -129,7 +129,7 @@ pub fn floating(case: &Case<'_, '_>) -> Option<Finding> {
     let last = case.before.last().filter(|l| l.finding.speaker.is_some())?;
     if let Some(other) = answers(case) {
         return Some(Finding {
-            speaker: Some(Mention::Same(other)),
+            speaker: Some(case.same(other)),
             score: 0.7,
             ..Finding::default()
         });
@@ -165,16 +165,10 @@ fn answers(case: &Case<'_, '_>) -> Option<usize> {
     let here = host.sentence(item).paragraph == host.sentence(case.item).paragraph;
     let close = here && case.item - item <= 3;
     let next = here && case.sentence - host.sentence_index(item) <= 1;
-    let speaker = |mut at: usize| {
-        while let Some(Mention::Same(earlier)) = case.before[at].finding.speaker {
-            at = earlier;
-        }
-        at
-    };
-    let own = speaker(last);
+    let own = case.first_of(last);
     let other = (last.saturating_sub(4)..last)
         .rev()
-        .find(|&at| speaker(at) != own)?;
+        .find(|&at| case.first_of(at) != own)?;
     let asked = asks(case.before[last].pair);
     let bare = case.context.bare;
     let addressed = case
@@ -183,14 +177,14 @@ fn answers(case: &Case<'_, '_>) -> Option<usize> {
         .clone()
         .any(|t| matches!(bare.lower(t), "vous" | "votre" | "vos" | "-vous"));
     let next_question = !asked && asks(case.pair) && addressed && asks(case.before[other].pair);
-    (close && asked && !asks(case.pair) || next && next_question).then_some(speaker(other))
+    (close && asked && !asks(case.pair) || next && next_question).then_some(other)
 }
 
 /// The speaker of the quotation before.
 fn again(case: &Case<'_, '_>, score: f32) -> Finding {
     let last = case.before.len() - 1;
     Finding {
-        speaker: Some(Mention::Same(last)),
+        speaker: Some(case.same(last)),
         cue: None,
         score,
         governed: score > 0.8,
