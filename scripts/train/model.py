@@ -81,36 +81,33 @@ def begin(phase, settings, before, done, args):
 
 def narrow(args, recipe, syntax, ner, ud):
     """The accurate model, from lessons of the full one to OUT."""
-    at = lambda *names: os.path.join(args.work, *names)
-    student = taught("narrow", at("full"), args, recipe)
+    student = taught("narrow", os.path.join(args.work, "full"), args, recipe)
+    do("quantize", "--weights", student, "--out", os.path.join(student, "model.onnx"))
     os.makedirs(args.out, exist_ok=True)
-    do("quantize", "--weights", student, "--out", os.path.join(args.out, "model.onnx"))
-    for file in ("config.json", "tokenizer.json"):
+    for file in ("model.onnx", "config.json", "tokenizer.json"):
         shutil.copy(os.path.join(student, file), args.out)
-    calibration = os.path.join(student, "calibration.json")
-    measured = ["--model", os.path.join(args.out, "model.onnx"), "--tokenizer", os.path.join(args.out, "tokenizer.json"), "--ner", ner]
-    do("calibrate", *measured, "--out", calibration)
-    do("manifest", "--models", args.out, "--syntax", syntax, "--version", args.version, "--calibration", calibration)
-    with open(at("measures.jsonl"), "w", encoding="utf-8") as out:
-        do("evaluate", *measured, "--ud", ud, "--syntax", syntax, "--calibration", calibration, stdout=out)
+    describe(student, args.out, "measures.jsonl", args, syntax, ner, ud)
 
 
 def teach(args, recipe, syntax, ner, ud):
     """The small model, from lessons of the full one to OUT/fast."""
-    at = lambda *names: os.path.join(args.work, *names)
     student = taught("student", None, args, recipe)
     fast = os.path.join(args.out, "fast")
     os.makedirs(fast, exist_ok=True)
     do("quantize", "--weights", student, "--out", os.path.join(student, "model.onnx"))
     do("quantize", "--weights", student, "--without-embeddings", "--out", os.path.join(fast, "model.onnx"))
     shutil.copy(os.path.join(student, "config.json"), fast)
+    describe(student, fast, "fast.jsonl", args, syntax, ner, ud, "--name", "guillemet-fr-fast", "--embeddings", os.path.join(args.out, "model.onnx"))
+
+
+def describe(student, out, measures, args, syntax, ner, ud, *more):
+    """What the scores of a student mean, its manifest in `out` (`more`: of manifest.py), and what it does on the held-out sets."""
     calibration = os.path.join(student, "calibration.json")
     measured = ["--model", os.path.join(student, "model.onnx"), "--tokenizer", os.path.join(student, "tokenizer.json"), "--ner", ner]
     do("calibrate", *measured, "--out", calibration)
-    do("manifest", "--models", fast, "--name", "guillemet-fr-fast", "--syntax", syntax, "--version", args.version,
-       "--calibration", calibration, "--embeddings", os.path.join(args.out, "model.onnx"))
-    with open(at("fast.jsonl"), "w", encoding="utf-8") as out:
-        do("evaluate", *measured, "--ud", ud, "--syntax", syntax, "--calibration", calibration, stdout=out)
+    do("manifest", "--models", out, "--syntax", syntax, "--version", args.version, "--calibration", calibration, *more)
+    with open(os.path.join(args.work, measures), "w", encoding="utf-8") as found:
+        do("evaluate", *measured, "--ud", ud, "--syntax", syntax, "--calibration", calibration, stdout=found)
 
 
 def taught(name, student, args, recipe):

@@ -162,15 +162,11 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
         if here >= cue.end {
             // `dénonce, par la voix d'Anne Ba, un « pillage »`: what two commas shut off does not count.
             let between = &host.text[cue.end..here];
-            let open = between.len() - between.trim_start().len() + 1;
-            let shut = between
+            let aside = between
                 .trim_start()
-                .starts_with(',')
-                .then(|| between[open..].find(','))
-                .flatten();
-            between[shut.map_or(0, |comma| open + comma + 1)..]
-                .split_whitespace()
-                .count()
+                .strip_prefix(',')
+                .and_then(|aside| aside.split_once(','));
+            aside.map_or(between, |(_, rest)| rest).split_whitespace().count()
         } else if behind {
             host.text[case.marks().span.end..cue.start]
                 .split_whitespace()

@@ -413,17 +413,9 @@ fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
             && s.is_some()
             && g.mood == Mood::Finite
             // `que les habitués appellent « le bal des essorés »` names; `appelle « les habitués à la retenue »` says.
-            && (g.lemma != Some("appeler") || composed || holds(case, "à"))
+            && (g.lemma != Some("appeler") || composed || case.says(&["à"]))
             && (said || !capital && (composed || content.words > 3 || content.clause))
     })
-}
-
-/// Whether a word stands between the marks.
-fn holds(case: &Case<'_, '_>, word: &str) -> bool {
-    case.content()
-        .tokens
-        .clone()
-        .any(|t| case.context.bare.lower(t) == word)
 }
 
 /// Whether the marks hold the name of a body or a place behind a preposition, with its article or without.

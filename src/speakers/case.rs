@@ -134,6 +134,21 @@ impl<'c, 'a> Case<'c, 'a> {
         }
     }
 
+    /// The last decision, where its words stand in `sentence`.
+    #[must_use]
+    pub fn last_in(&self, sentence: usize) -> Option<usize> {
+        let last = self.before.len().checked_sub(1)?;
+        let item = self.host().item_of[self.before[last].pair];
+        (self.host().sentence_index(item) == sentence).then_some(last)
+    }
+
+    /// Whether one of `words`, in lower case, stands between the marks.
+    #[must_use]
+    pub fn says(&self, words: &[&str]) -> bool {
+        let mut tokens = self.content().tokens.clone();
+        tokens.any(|t| words.contains(&self.context.bare.lower(t)))
+    }
+
     /// Whether the words are a sentence of their own: nothing before them in their sentence but a colon, a comma, or
     /// an adjunct.
     #[must_use]

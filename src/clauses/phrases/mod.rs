@@ -82,6 +82,25 @@ impl Phrase {
         self.name.map(|entity| host.analysis.entities[entity].label)
     }
 
+    /// Whether it is a person: by its noun, its name, or as a pronoun.
+    #[must_use]
+    pub fn is_person(&self, host: &Host<'_>) -> bool {
+        self.form == Form::Pronoun
+            || self.class == Some(Class::Person)
+            || self.label(host) == Some(Label::Per)
+    }
+
+    /// The phrase of the name that its last word belongs to, read no further than `end`: `à l'initiative du [CHRU de Reims]`.
+    #[must_use]
+    pub fn last_name(&self, host: &Host<'_>, end: usize) -> Option<Self> {
+        let (name, _) = host.entity(self.items.clone().next_back()?)?;
+        let first = self
+            .items
+            .clone()
+            .find(|&i| host.entity(i).is_some_and(|(other, _)| other == name))?;
+        phrase_at(host, first, end)
+    }
+
     /// Whether it can be somebody who speaks, as far as its words show.
     #[must_use]
     pub fn may_speak(&self, host: &Host<'_>) -> bool {
@@ -163,6 +182,19 @@ pub fn phrases(host: &Host<'_>, range: Range<usize>) -> Vec<Phrase> {
         }
     }
     out
+}
+
+/// Whoever a *de* at `at` leads to: `la réponse [du maire]`, `par la voix [d'Anne Ba]`; the preposition left out.
+#[must_use]
+pub fn of_somebody(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
+    matches!(host.lower(at), "de" | "d'" | "du" | "des")
+        .then(|| phrase_at(host, at, end))
+        .flatten()
+        .filter(|p| p.may_speak(host))
+        .map(|p| Phrase {
+            preposition: None,
+            ..p
+        })
 }
 
 /// How many items `du côté` takes at `at`, before the `de` of whose side it is: none or two.

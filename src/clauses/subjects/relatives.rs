@@ -5,7 +5,7 @@ use super::REACH;
 use super::preverbal::clause_start;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
-use crate::clauses::phrases::{Phrase, is_preposition, phrase_at, phrases};
+use crate::clauses::phrases::{Phrase, is_preposition, phrases};
 use crate::clauses::verbs::{Group, Mood};
 use crate::entities::Label;
 use crate::speakers::Form;
@@ -44,36 +44,17 @@ pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phr
         }
         // `sous la conduite d'Erwan Roy, charpentier taiseux qui n'avait…`: the name in a longer phrase.
         let bare = comma && apposed.items.start == apposed.head && apposed.class == Some(Class::Person);
-        let touching = before
-            .items
-            .end
-            .checked_sub(1)
-            .and_then(|i| host.entity(i))
-            .filter(|(_, e)| e.label == Label::Per);
-        if let Some((entity, _)) = touching.filter(|_| bare && before.name.is_none()) {
-            let first = before
-                .items
-                .clone()
-                .find(|&i| host.entity(i).is_some_and(|(e, _)| e == entity));
-            last = first
-                .and_then(|i| phrase_at(host, i, before.items.end))
+        if bare && before.name.is_none() {
+            let named = before.last_name(host, before.items.end);
+            last = named
+                .filter(|p| p.label(host) == Some(Label::Per))
                 .unwrap_or(last);
         }
     }
     // `le maire de Lyon, Jean Roy, qui`: the name may stand alone as an apposition of what is before it.
     if !last.may_speak(host) {
         // `à l'initiative du CHRU de Reims qui souhaitait`: the name that the relative clause touches.
-        let entity = (last.items.end > last.items.start)
-            .then(|| host.entity(last.items.end - 1))
-            .flatten();
-        let first = entity.and_then(|(e, _)| {
-            last.items
-                .clone()
-                .find(|&i| host.entity(i).is_some_and(|(f, _)| f == e))
-        });
-        if let Some(named) = first.and_then(|i| phrase_at(host, i, end)) {
-            last = named;
-        }
+        last = last.last_name(host, end).unwrap_or(last);
     }
     Some(last)
 }

@@ -119,10 +119,7 @@ impl Resolver<'_> {
                     host.lower(actor.phrase.items.start.saturating_sub(1)),
                     "me" | "me." | "maître"
                 );
-                if let Some(referent) = actor
-                    .referent
-                    .filter(|_| titled || self.title(&actor.phrase) == Some("avocat"))
-                {
+                if let Some(referent) = actor.referent.filter(|_| titled) {
                     self.bears("avocat", &actor.phrase, referent, HashSet::new());
                 }
             }

@@ -249,15 +249,7 @@ pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phras
         };
         let phrase = before.into_iter().rev().find(|p| !apposed(p))?;
         // `Ton plus rude du côté de L'Humanité, pour qui « … »`: the name that the phrase ends with.
-        let touching = || {
-            let last = phrase.items.end.checked_sub(1)?;
-            let (entity, _) = host.entity(last)?;
-            let first = phrase
-                .items
-                .clone()
-                .find(|&i| host.entity(i).is_some_and(|(e, _)| e == entity))?;
-            phrase_at(host, first, phrase.items.end)
-        };
+        let touching = || phrase.last_name(host, phrase.items.end);
         let phrase = Some(phrase.clone())
             .filter(|p| p.may_speak(host))
             .or_else(touching)?;

@@ -1,10 +1,11 @@
 //! The inquit behind the words: `», a déclaré X`, `» explique-t-il`, and further behind: `« … » pour la ville, juge X`.
 
+use super::on::{nobody, place_behind, read_where};
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::{
-    is_contracted, is_determiner, is_preposition, is_quantity, phrase_at, phrases, side_of,
+    is_contracted, is_determiner, is_preposition, is_quantity, of_somebody, phrase_at,
 };
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::{Group, Mood, group_at, is_clitic};
@@ -205,13 +206,7 @@ pub fn voice(host: &Host<'_>, range: std::ops::Range<usize>) -> Option<Phrase> {
                     ("la", "voix" | "bouche" | "plume")
                 ) || host.lower(i + 1) == "l'" && host.lower(i + 2) == "intermédiaire")
         })?;
-    let of = by + 3;
-    let mut speaker = matches!(host.lower(of), "de" | "d'" | "du" | "des")
-        .then(|| phrase_at(host, of, range.end))
-        .flatten()
-        .filter(|p| p.may_speak(host))?;
-    speaker.preposition = None;
-    Some(speaker)
+    of_somebody(host, by + 3, range.end)
 }
 
 /// `indique un communiqué de Mécarive`: who speaks through a text, if it says whose it is.
@@ -307,15 +302,6 @@ fn closing_name(host: &Host<'_>, adjunct: usize, end: usize) -> Option<Phrase> {
     let somebody = entity.label == Label::Per || paper;
     let plain = (adjunct..stop).all(|i| host.is_word(i));
     phrase_at(host, first, stop).filter(|_| opens && plain && somebody && !complement && first > adjunct + 1)
-}
-
-/// `on`: a clitic that names nobody, unless a place says who: `Au ministère, on assure que « … »`.
-pub fn nobody(host: &Host<'_>, subject: &Phrase) -> bool {
-    host.lower(subject.head)
-        .trim_start_matches("-t-")
-        .trim_start_matches('-')
-        == "on"
-        && crate::clauses::phrases::place_of_on(host, subject.head).is_none()
 }
 
 /// The item behind the closing mark, note calls and punctuation skipped: `» [1], a dit`.
@@ -441,27 +427,6 @@ pub fn inquit_later(case: &Case<'_, '_>) -> Option<Finding> {
         })
 }
 
-/// `assure-t-on à la mairie`, `dit-on dans l'entourage du ministre`, `a-t-on appris auprès du parquet`: the place right behind `on`
-/// says who it is.
-fn place_behind(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
-    let at = at + usize::from(host.lower(at) == "auprès") + side_of(host, at);
-    let opens = matches!(
-        host.lower(at),
-        "à" | "au" | "aux" | "dans" | "chez" | "parmi" | "en"
-    ) || at > 0 && matches!(host.lower(at - 1), "auprès" | "côté");
-    let phrase = phrase_at(host, at, end).filter(|p| opens && !p.time)?;
-    let place = phrase.label(host) == Some(Label::Loc);
-    let people = phrase.may_speak(host)
-        || matches!(
-            host.lower(phrase.head),
-            "entourage" | "rangs" | "cabinet" | "camp"
-        );
-    (people && !place).then_some(Phrase {
-        preposition: None,
-        ..phrase
-    })
-}
-
 /// The verb group without object clitics: `m'[a dit]`; a reflexive one stays: `[s'interroge]`.
 pub fn cue(host: &Host<'_>, group: &Group) -> Span {
     let mut start = group.items.start;
@@ -469,34 +434,4 @@ pub fn cue(host: &Host<'_>, group: &Group) -> Span {
         start += 1;
     }
     host.span_of(start..group.items.end)
-}
-
-/// Whose text `on` reads: `lit-on dans la lettre du maire`, `sur la page de Pixar, on pouvait lire`.
-pub fn read_where(host: &Host<'_>, group: &Group, range: std::ops::Range<usize>) -> Option<Phrase> {
-    let reads = (group.items.start..group.items.end + 2).any(|i| {
-        matches!(
-            host.lower(i),
-            "lire" | "lit" | "lisait" | "entendre" | "entend" | "voir"
-        )
-    });
-    let places = phrases(host, range.clone());
-    let place = places.iter().find(|p| {
-        p.preposition
-            .is_some_and(|i| matches!(host.lower(i), "sur" | "dans" | "à"))
-            && (p.class == Some(Class::Document) || p.may_speak(host) || host.lower(p.head) == "page")
-    })?;
-    let name = (place.items.clone())
-        .rev()
-        .find_map(|i| host.entity(i).map(|_| i))
-        .and_then(|i| {
-            let first = (place.items.start..=i)
-                .rev()
-                .take_while(|&j| host.entity(j).map(|e| e.0) == host.entity(i).map(|e| e.0))
-                .last()?;
-            phrase_at(host, first, place.items.end)
-        });
-    reads.then(|| {
-        name.or_else(|| super::according_to::document_author(host, place.clone(), range.end))
-            .unwrap_or_else(|| place.clone())
-    })
 }

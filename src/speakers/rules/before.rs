@@ -1,14 +1,15 @@
 //! The verb before the words, without a colon: `X affirme que « … »`, `X a dit à Y « … »`, `en criant « … »`, `X dénonce
 //! un « … »`.
 
-use super::after::{cue, nobody};
+use super::after::cue;
 use super::colon::narrative_infinitive;
+use super::on::nobody;
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::impersonal::is_expletive;
 use crate::clauses::nouns::Class as NounClass;
 use crate::clauses::phrases::phrase_at;
-use crate::clauses::verbs::{Group, Mood};
+use crate::clauses::verbs::{Group, Mood, group_at};
 use crate::entities::Label;
 use crate::quotes::verbs::Class;
 use crate::speakers::Form;
@@ -74,25 +75,28 @@ pub fn narrative(case: &Case<'_, '_>) -> Option<Finding> {
 /// `« … », dit-il. Et d'assurer que le pont « tiendra ».`: nobody but who spoke in the sentence before.
 fn goes_on(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
-    let start = case.range().start;
-    let opens = matches!(host.lower(start), "et" | "puis") && matches!(host.lower(start + 1), "de" | "d'");
-    let (ahead, _) = case.clauses();
-    let (group, _) = ahead
-        .first()
-        .filter(|(g, _)| opens && g.mood == Mood::Infinitive && g.items.start == start + 2 && g.speaks())?;
-    let last = case.before.len().checked_sub(1)?;
-    let item = host.item_of[case.before[last].pair];
-    let near = host.sentence_index(item) + 1 == case.sentence && case.before[last].finding.speaker.is_some();
+    let group = narrating(host, case.range().start, case.item).filter(Group::speaks)?;
+    let last = case.last_in(case.sentence.checked_sub(1)?)?;
+    case.before[last].finding.speaker.as_ref()?;
     let governs = group.items.end == case.item
         || que_between(host, group.items.end, case.item)
         || case.item <= group.items.end + 3;
-    (near && governs).then(|| Finding {
+    governs.then(|| Finding {
         speaker: Some(case.same(last)),
-        cue: Some(cue(host, group)),
+        cue: Some(cue(host, &group)),
         score: 0.88,
         governed: true,
         ..Finding::default()
     })
+}
+
+/// The infinitive of narration that opens a sentence at `start` without a subject: `Et [d'assurer]`.
+pub(super) fn narrating(host: &Host<'_>, start: usize, end: usize) -> Option<Group> {
+    let opens = matches!(host.lower(start), "et" | "puis") && matches!(host.lower(start + 1), "de" | "d'");
+    opens
+        .then(|| group_at(host, start + 2, end))
+        .flatten()
+        .filter(|g| g.mood == Mood::Infinitive)
 }
 
 /// Whether a `que` that begins a clause stands between two items; `parce que`, `bien que` and the like do not count.

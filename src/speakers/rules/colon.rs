@@ -2,11 +2,13 @@
 //! clause without a verb of speech, whose subject speaks: `Jean Roy est furieux : «`.
 
 use super::according_to::{document_author, source_at};
-use super::after::{cue, nobody, read_where, voice};
+use super::after::{cue, voice};
+use super::before::narrating;
+use super::on::{nobody, read_where};
 use crate::clauses::host::Host;
 use crate::clauses::impersonal::is_expletive;
 use crate::clauses::nouns::{self, Class};
-use crate::clauses::phrases::phrase_at;
+use crate::clauses::phrases::{of_somebody, phrase_at};
 use crate::clauses::verbs::{Group, Mood, group_at};
 use crate::clauses::{Phrase, phrases};
 use crate::entities::Label;
@@ -158,11 +160,10 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
         let later = finite.is_some_and(|(f, s)| {
             f.items.start > g.items.end
                 && s.as_ref()
-                    .is_some_and(|s| s.items.start > g.items.end && is_person(host, s))
+                    .is_some_and(|s| s.items.start > g.items.end && s.is_person(host))
         });
-        let when = matches!(host.lower(items.start), "lorsque" | "lorsqu'" | "quand")
-            || matches!(host.lower(items.start), "et" | "mais")
-                && matches!(host.lower(items.start + 1), "lorsque" | "lorsqu'" | "quand");
+        let opening = items.start + usize::from(matches!(host.lower(items.start), "et" | "mais"));
+        let when = matches!(host.lower(opening), "lorsque" | "lorsqu'" | "quand");
         !(when && later)
     });
     // `Cet éleveur refuse qu'on le caricature :`: nobody in a clause that somebody's verb holds.
@@ -295,9 +296,7 @@ fn then(case: &Case<'_, '_>, sentence: usize) -> Option<Finding> {
     if host.sentences[before].paragraph != host.sentences[sentence].paragraph {
         return None;
     }
-    let last = case.before.len().checked_sub(1);
-    let spoke = last.filter(|&l| host.sentence_index(host.item_of[case.before[l].pair]) == before);
-    let speaker = match spoke {
+    let speaker = match case.last_in(before) {
         Some(last) => case.same(last),
         None => Mention::Host(super::floating::protagonist(case, before)?),
     };
@@ -333,19 +332,15 @@ pub fn announced(case: &Case<'_, '_>) -> Option<Finding> {
 /// `« … », dit-il. Et de lancer, à l'adresse des joueurs :`, `À l'en croire, la fermeture a laissé des traces :`: who spoke before.
 fn spoke_before(case: &Case<'_, '_>, sentence: usize, colon: Span) -> Option<Finding> {
     let host = case.host();
-    let at = host.sentences[sentence].items.start;
-    let word = |n: usize| host.lower(at + n);
-    let narrates = matches!(word(0), "et" | "puis")
-        && matches!(word(1), "de" | "d'")
-        && group_at(host, at + 2, host.sentences[sentence].items.end)
-            .is_some_and(|g| g.mood == Mood::Infinitive);
+    let items = &host.sentences[sentence].items;
+    let word = |n: usize| host.lower(items.start + n);
     let believed = (word(0), word(1), word(2), word(3)) == ("à", "l'", "en", "croire");
-    let last = case.before.len().checked_sub(1)?;
+    let last = case.last_in(sentence.checked_sub(1)?)?;
+    case.before[last].finding.speaker.as_ref()?;
     let item = host.item_of[case.before[last].pair];
-    let near = host.sentence(item).paragraph == host.sentences[sentence].paragraph
-        && host.sentence_index(item) + 1 == sentence
-        && case.before[last].finding.speaker.is_some();
-    ((narrates || believed) && near).then(|| Finding {
+    let near = host.sentence(item).paragraph == host.sentences[sentence].paragraph;
+    let goes_on = believed || narrating(host, items.start, items.end).is_some();
+    (near && goes_on).then(|| Finding {
         speaker: Some(case.same(last)),
         cue: Some(colon),
         score: 0.88,
@@ -377,15 +372,9 @@ fn whence(host: &Host<'_>, (group, subject): &Clause, end: usize) -> Option<Phra
         "vient" | "venait" | "viendra" | "venu" | "venue" | "émane" | "émanait"
     );
     let thing = subject.as_ref().is_none_or(|s| !s.may_speak(host));
-    let of = group.items.end;
-    Some(of)
-        .filter(|&of| comes && thing && matches!(host.lower(of), "de" | "d'" | "du" | "des"))
-        .and_then(|of| phrase_at(host, of, end))
-        .filter(|author| author.may_speak(host))
-        .map(|author| Phrase {
-            preposition: None,
-            ..author
-        })
+    (comes && thing)
+        .then(|| of_somebody(host, group.items.end, end))
+        .flatten()
 }
 
 /// `Et Anne Ba de s'interroger :`, `Et le maire de Lyon de dénoncer « … »`: the subject and the infinitive.
@@ -412,11 +401,7 @@ fn noun_of_speech(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
         .flatten();
     let of = shut.unwrap_or(items.start) + 1;
     if heads && matches!(host.lower(of), "de" | "d'" | "du" | "des") {
-        let author = phrase_at(host, of, items.end).filter(|p| p.may_speak(host));
-        return author.map(|author| Phrase {
-            preposition: None,
-            ..author
-        });
+        return of_somebody(host, of, items.end);
     }
     let subject = phrases::phrases(host, items.clone())
         .into_iter()
@@ -453,11 +438,4 @@ fn quoted_author(host: &Host<'_>, items: Range<usize>) -> Option<Phrase> {
     let author = document_author(host, document.clone(), items.end)
         .filter(|a| a.head != document.head && document.until == items.end);
     agent.or(author)
-}
-
-/// Whether a phrase is a person.
-fn is_person(host: &Host<'_>, phrase: &Phrase) -> bool {
-    phrase.form == Form::Pronoun
-        || phrase.class == Some(Class::Person)
-        || phrase.label(host) == Some(Label::Per)
 }

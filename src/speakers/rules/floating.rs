@@ -1,6 +1,7 @@
 //! Quotations without an attribution of their own: the same speaker goes on, or the one who follows has begun.
 
-use super::after::{inquit_after, nobody};
+use super::after::inquit_after;
+use super::on::nobody;
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::impersonal::is_expletive;
@@ -170,12 +171,7 @@ fn answers(case: &Case<'_, '_>) -> Option<usize> {
         .rev()
         .find(|&at| case.first_of(at) != own)?;
     let asked = asks(case.before[last].pair);
-    let bare = case.context.bare;
-    let addressed = case
-        .content()
-        .tokens
-        .clone()
-        .any(|t| matches!(bare.lower(t), "vous" | "votre" | "vos" | "-vous"));
+    let addressed = case.says(&["vous", "votre", "vos", "-vous"]);
     let next_question = !asked && asks(case.pair) && addressed && asks(case.before[other].pair);
     (close && asked && !asks(case.pair) || next && next_question).then_some(other)
 }
@@ -218,11 +214,7 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     }
     let clauses = case.context.clauses(before);
     // A quotation in that sentence with its own speaker goes on instead.
-    if case
-        .before
-        .last()
-        .is_some_and(|l| host.sentence_index(host.item_of[l.pair]) == before)
-    {
+    if case.last_in(before).is_some() {
         return None;
     }
     let speaks = |(g, s): &&Clause| {
@@ -254,7 +246,7 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
         gender.is_some() && s.form != Form::Pronoun && s.gender.is_none_or(|g| Some(g) == gender)
     };
     // `Derrière elle, des collègues font tourner un thermos. « Mon mari est à la maintenance. »`: several do not say *mon*.
-    let one = says_i(case);
+    let one = case.says(I);
     let any = clauses.iter().find(|(g, s)| {
         let acts = |s: &Phrase| {
             s.may_speak(host)
@@ -271,12 +263,10 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     let (clause, score) = speech.map(|c| (c, 0.75)).or_else(|| any.map(|c| (c, 0.6)))?;
     let subject = clause.1.clone().filter(|s| !nobody(host, s))?;
     // `Des jeunes, on en forme, mais ils ne veulent plus de cette vie. « Un médecin travaillait septante heures. »`
-    if matches!(host.lower(subject.head), "ils" | "elles") && !says_we(case) {
+    if matches!(host.lower(subject.head), "ils" | "elles") && !case.says(WE) {
         return None;
     }
-    let person = subject.form == Form::Pronoun
-        || subject.class == Some(Class::Person)
-        || subject.label(host) == Some(Label::Per);
+    let person = subject.is_person(host);
     // `L'école accueille 78 élèves. « J'en ai encore pris deux. »`: a body does not say *je*.
     let body = subject.class == Some(Class::Body) && one;
     (person || speech.is_some() && !body).then(|| Finding {
@@ -288,24 +278,9 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     })
 }
 
-/// Whether the words are those of several.
-fn says_we(case: &Case<'_, '_>) -> bool {
-    let bare = case.context.bare;
-    let mut tokens = case.content().tokens.clone();
-    tokens.any(|t| matches!(bare.lower(t), "on" | "nous" | "notre" | "nos"))
-}
-
-/// Whether the words are one person's.
-fn says_i(case: &Case<'_, '_>) -> bool {
-    let bare = case.context.bare;
-    let mut tokens = case.content().tokens.clone();
-    tokens.any(|t| {
-        matches!(
-            bare.lower(t),
-            "je" | "j'" | "mon" | "ma" | "mes" | "me" | "m'" | "moi" | "-moi"
-        )
-    })
-}
+/// Words of one person, and of several.
+const I: &[&str] = &["je", "j'", "mon", "ma", "mes", "me", "m'", "moi", "-moi"];
+const WE: &[&str] = &["on", "nous", "notre", "nos"];
 
 /// `« … », selon le préfet. La cause serait « une double prise en compte ».`: a fragment in a sentence that nobody is said
 /// to speak, behind one that somebody is: the same source goes on, unless a person is the subject here.

@@ -255,7 +255,7 @@ pub fn host_subject(case: &Case<'_, '_>) -> Option<Finding> {
         .find_map(|(g, s)| {
             s.clone()
                 .filter(|s| s.may_speak(host) && !is_expletive(host, g, s))
-                .filter(|s| !super::after::nobody(host, s) && !place(host, s))
+                .filter(|s| !super::on::nobody(host, s) && !place(host, s))
         })
         .filter(|_| !suffered(case))?;
     Some(Finding {

@@ -12,6 +12,7 @@ mod floating;
 mod fragment;
 mod inside;
 pub mod nested;
+mod on;
 mod predicate;
 mod signature;
 mod told_next;

@@ -1,6 +1,7 @@
 //! Fragments that say of somebody what only that person can: what they feel, what they do with words, which word they use.
 
-use super::after::{cue, nobody};
+use super::after::cue;
+use super::on::nobody;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::{Phrase, phrases};

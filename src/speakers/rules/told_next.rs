@@ -1,9 +1,9 @@
 //! The attribution in the next sentence: `… « … ». C'est ce qu'a annoncé Anne Ba.`, `« … » Ces mots sont d'Anne Ba.`
 
-use super::after::{cue, nobody};
+use super::after::cue;
 use super::before::que_between;
-use crate::clauses::Phrase;
-use crate::clauses::phrases::phrase_at;
+use super::on::nobody;
+use crate::clauses::phrases::of_somebody;
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::Mood;
 use crate::speakers::case::{Case, Finding, Mention};
@@ -78,16 +78,11 @@ fn owned(case: &Case<'_, '_>, next: Range<usize>) -> Option<Finding> {
     let named = these
         && WORDS.contains(&host.lower(at + 1))
         && matches!(host.lower(at + 2), "est" | "sont" | "était" | "étaient");
-    let of = at + 3;
-    let author = Some(of)
-        .filter(|&of| alone && named && matches!(host.lower(of), "de" | "d'" | "du" | "des"))
-        .and_then(|of| phrase_at(host, of, next.end))
-        .filter(|author| author.may_speak(host))?;
+    let author = (alone && named)
+        .then(|| of_somebody(host, at + 3, next.end))
+        .flatten()?;
     Some(Finding {
-        speaker: Some(Mention::Host(Phrase {
-            preposition: None,
-            ..author
-        })),
+        speaker: Some(Mention::Host(author)),
         cue: Some(host.span(at + 1)),
         score: 0.9,
         governed: true,
