@@ -259,11 +259,22 @@ fn read_all<'p>(
         .collect();
     let mut ask = |some: &[(usize, &Window)]| -> Result<(), TaggerError> {
         let windows: Vec<Window> = some.iter().map(|(_, window)| (*window).clone()).collect();
-        for ((document, window), scores) in some.iter().zip(tagger.tag(&windows)?) {
-            if let Ok(reading) = &mut readings[*document] {
-                reading.take(window, &scores, labels, layout);
-            }
-        }
+        let scores = tagger.tag(&windows)?;
+        let (Some((first, _)), Some((last, _))) = (some.first(), some.last()) else {
+            return Ok(());
+        };
+        // The windows stand document by document, so each document finds its own together.
+        readings[*first..=*last]
+            .par_iter_mut()
+            .enumerate()
+            .for_each(|(at, reading)| {
+                let Ok(reading) = reading else { return };
+                let from = some.partition_point(|(document, _)| *document < first + at);
+                let own = some[from..].iter().zip(&scores[from..]);
+                for ((_, window), scores) in own.take_while(|((document, _), _)| *document == first + at) {
+                    reading.take(window, scores, labels, layout);
+                }
+            });
         Ok(())
     };
     let mut failed = Vec::new();

@@ -4,6 +4,7 @@
 //! from words to pieces) and [`morphology`] (what a word is in its sentence: part of speech, gender, number…).
 //! Refuses: to expand contractions. `du` is one word here, as in print.
 
+mod known;
 pub mod morphology;
 pub mod pieces;
 pub mod words;

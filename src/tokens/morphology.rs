@@ -130,11 +130,8 @@ impl Layout {
             if here.is_empty() {
                 break;
             }
-            let best = here
-                .iter()
-                .enumerate()
-                .max_by(|a, b| a.1.total_cmp(b.1))
-                .map_or(0, |(at, _)| at);
+            let top = here.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let best = here.iter().rposition(|&score| score >= top).unwrap_or(0);
             if let Some(label) = segment.labels.get(best) {
                 word.set(&segment.name, label);
             }

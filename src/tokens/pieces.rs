@@ -3,6 +3,7 @@
 //! The tokenizer is the model's own (`tokenizer.json`); a word's label is that of its first piece, as in training.
 
 use super::Token;
+use super::known::{Known, Piece};
 use crate::text::Span;
 use tokenizers::Tokenizer;
 
@@ -16,6 +17,8 @@ const CHUNK: usize = 4096;
 #[derive(Debug)]
 pub struct Pieces {
     tokenizer: Tokenizer,
+    /// Words cut before; `None` for a tokenizer that does not cut at spaces.
+    known: Option<Known>,
     /// Piece that begins a window (`<s>`, `[CLS]`).
     pub bos: u32,
     /// Piece that ends a window (`</s>`, `[SEP]`).
@@ -68,6 +71,7 @@ impl Pieces {
         let eos = special(&["</s>", "[SEP]"], "</s>, [SEP]")?;
         let pad = special(&["<pad>", "[PAD]"], "<pad>, [PAD]")?;
         Ok(Self {
+            known: Known::of(&tokenizer),
             tokenizer,
             bos,
             eos,
@@ -95,17 +99,13 @@ impl Pieces {
             return Ok(());
         };
         let stretch = Span::new(head.span.start, tail.span.end);
-        let encoding = self
-            .tokenizer
-            .encode(stretch.of(text), false)
-            .map_err(PiecesError::Encode)?;
         let mut kept_of_word = 0;
         let mut word = 0;
-        for (id, (_, end)) in encoding.get_ids().iter().zip(encoding.get_offsets()) {
+        for Piece { id, end } in self.cut(stretch.of(text))? {
             let opens = |word: usize| {
                 tokens
                     .get(word)
-                    .is_some_and(|t| *end > t.span.start - stretch.start)
+                    .is_some_and(|t| end > t.span.start - stretch.start)
             };
             if opens(word) {
                 kept_of_word = 0;
@@ -119,11 +119,31 @@ impl Pieces {
                 out.heads.push(out.ids.len());
                 word += 1;
             }
-            out.ids.push(*id);
+            out.ids.push(id);
         }
         let last = out.ids.len().saturating_sub(1);
         out.heads.extend(std::iter::repeat_n(last, tokens.len() - word));
         Ok(())
+    }
+
+    /// The pieces of `text`, from memory where its words were cut before.
+    fn cut(&self, text: &str) -> Result<Vec<Piece>, PiecesError> {
+        let known = self
+            .known
+            .as_ref()
+            .and_then(|known| known.pieces(text, |word| self.cut_whole(word)));
+        known.unwrap_or_else(|| self.cut_whole(text))
+    }
+
+    fn cut_whole(&self, text: &str) -> Result<Vec<Piece>, PiecesError> {
+        let encoding = self.tokenizer.encode(text, false).map_err(PiecesError::Encode)?;
+        let ends = encoding.get_offsets().iter().map(|(_, end)| *end);
+        Ok(encoding
+            .get_ids()
+            .iter()
+            .zip(ends)
+            .map(|(&id, end)| Piece { id, end })
+            .collect())
     }
 }
 
