@@ -144,6 +144,7 @@ fn build((text, entities, quotes, sentences, other, id, yes): Parts) -> Record {
         cue: others.get((i + 1) % 3).cloned(),
         rule: if yes[0] { "inquit-after".into() } else { id.clone() },
         score: 0.25,
+        continues: (i > 0 && yes[0]).then(|| format!("q{}{id}", i - 1)),
         repeats: others
             .iter()
             .filter(|_| yes[1])

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 pub struct ModelFlags {
     /// accurate, fast, or a folder with a model of your own [default: accurate]
     ///
-    /// Both ship with the program. fast reads seven times as many words a second and is a little less often right; take it
+    /// Both ship with the program. fast reads five times as many words a second and is a little less often right; take it
     /// for millions of articles, and accurate for everything else. A folder is laid out as models/ in the sources; with
     /// --engine torch it may be any Hugging Face token-classification folder: config.json, tokenizer.json,
     /// model.safetensors. A folder that is called fast is ./fast.

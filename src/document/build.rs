@@ -38,7 +38,7 @@ pub fn build(input: Input, analysis: &Analysis, provenance: &Provenance, tokens:
             .quotations
             .iter()
             .enumerate()
-            .map(|(i, q)| at.quote(i, q))
+            .map(|(i, q)| at.quote(i, q, continued(q, &analysis.quotations[..i])))
             .collect(),
         corrections: Vec::new(),
         provenance: provenance.clone(),
@@ -53,6 +53,16 @@ pub fn build(input: Input, analysis: &Analysis, provenance: &Provenance, tokens:
 
 fn referent_id(index: usize) -> String {
     format!("r{}", index + 1)
+}
+
+fn quote_id(index: usize) -> String {
+    format!("q{}", index + 1)
+}
+
+/// Which of the quotations `before` it `quote` goes on from.
+fn continued(quote: &speakers::Quotation, before: &[speakers::Quotation]) -> Option<usize> {
+    let from = quote.continues?;
+    before.iter().rposition(|q| q.span == from)
 }
 
 fn referent(index: usize, referent: &crate::entities::names::Referent) -> Referent {
@@ -105,10 +115,10 @@ impl Scale<'_> {
         }
     }
 
-    fn quote(&self, index: usize, quote: &speakers::Quotation) -> Quote {
+    fn quote(&self, index: usize, quote: &speakers::Quotation, continues: Option<usize>) -> Quote {
         let Passage { start, end, text } = self.passage(quote.span);
         Quote {
-            id: format!("q{}", index + 1),
+            id: quote_id(index),
             start,
             end,
             text,
@@ -118,6 +128,7 @@ impl Scale<'_> {
             cue: quote.cue.map(|c| self.passage(c)),
             rule: quote.rule.into(),
             score: rounded(quote.score, 2),
+            continues: continues.map(quote_id),
             repeats: quote
                 .repeats
                 .iter()

@@ -134,8 +134,15 @@ impl Problems {
     fn quotes(&mut self, record: &Record) {
         let referents: HashSet<_> = record.referents.iter().map(|r| r.id.as_str()).collect();
         let mut before = 0;
+        let mut earlier = HashSet::new();
         for quote in &record.quotes {
             let what = format!("quote {}", quote.id);
+            if let Some(id) = &quote.continues {
+                self.require(earlier.contains(id.as_str()), || {
+                    format!("{what} continues `{id}`, and no quotation before it has that id")
+                });
+            }
+            earlier.insert(quote.id.as_str());
             self.words(&what, quote.start, quote.end, &quote.text);
             self.score(&quote.id, quote.score);
             self.require(before <= quote.start, || {

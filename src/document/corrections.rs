@@ -273,7 +273,14 @@ fn attribute(record: &mut Record, correction: &Correction) -> Result<(), String>
     let place = record.quotes.iter().position(is_it);
     let place = place.ok_or_else(|| missing("quotation", correction))?;
     let Change::Speaker { speaker } = &correction.change else {
-        record.quotes.remove(place);
+        let removed = record.quotes.remove(place);
+        for quote in record
+            .quotes
+            .iter_mut()
+            .filter(|q| q.continues.as_ref() == Some(&removed.id))
+        {
+            quote.continues.clone_from(&removed.continues);
+        }
         return Ok(());
     };
     let speaker = speaker.clone().map(|s| resolved(record, s)).transpose()?;

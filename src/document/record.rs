@@ -123,6 +123,9 @@ pub struct Quote {
     pub rule: String,
     /// How sure the attribution is, 0 to 1, two decimals.
     pub score: f64,
+    /// Id of the quotation that this one goes on from: its marks are opened again at a paragraph or a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<String>,
     /// Pull-quotes: the same words repeated elsewhere on the page, without being another quotation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repeats: Vec<Repeat>,

@@ -3,6 +3,7 @@
 
 use super::case::{Case, Context, Decided, Finding, Mention};
 use super::exchange::{self, Turn};
+use super::passages::passages;
 use super::resolve::{Description, Resolver};
 use super::rules::{self, RULES};
 use super::{Form, Quotation, Speaker, SpeakerType, calibration, repeats};
@@ -11,6 +12,7 @@ use crate::pipeline::Analysis;
 use crate::quotes::content::{Content, content};
 use crate::quotes::dialogue::{self, Spoken, Utterance};
 use crate::quotes::keep::keep;
+use crate::quotes::marks::Pair;
 use crate::quotes::{Kind, marks, parts};
 use crate::text::Span;
 
@@ -58,14 +60,29 @@ fn read(text: &str, analysis: &Analysis, record: bool) -> (Vec<Quotation>, Vec<D
         resolver,
         mut found,
         inner,
+        decided,
         turns,
         ..
     } = reader;
     exchange::alternate(&turns, &mut found);
+    let mut found: Vec<Quotation> = found
+        .into_iter()
+        .zip(&decided)
+        .flat_map(|(quotation, of)| passages(text, quotation, reopened(&pairs[of.pair])))
+        .collect();
     found.extend(inner);
     found.sort_by_key(|q| q.span.start);
     repeats::link(&bare, &resolver, &mut found);
     (found, resolver.recorded())
+}
+
+/// The marks that open a pair again; an utterance has none, only what is not spoken in it.
+fn reopened(pair: &Pair) -> &[Span] {
+    if pair.utterance.is_some() {
+        &[]
+    } else {
+        &pair.reopened
+    }
 }
 
 /// What was found so far.
@@ -145,6 +162,7 @@ impl Reader<'_, '_> {
             rule,
             score: calibration::calibrated(finding.score, speaker.as_ref()),
             speaker,
+            continues: None,
             repeats: Vec::new(),
         });
         self.decided.push(Decided { pair, rule, finding });
@@ -222,6 +240,7 @@ fn nested(case: &Case<'_, '_>, resolver: &Resolver<'_>, outer: &Quotation) -> Op
         cue: finding.cue,
         rule: "nested",
         score: finding.score,
+        continues: None,
         repeats: Vec::new(),
     })
 }

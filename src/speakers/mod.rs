@@ -1,14 +1,15 @@
 //! Quotations to their speakers.
 //!
 //! Owns: [`attribute`](mod@attribute) (the stage), [`rules`] (the ordered list of rules, each with its name and its French
-//! example), [`resolve`] (from a mention to somebody), [`exchange`] (who speaks next in a dialogue), [`repeats`]
-//! (pull-quotes) and [`calibration`] (how sure it is).
+//! example), [`resolve`] (from a mention to somebody), [`exchange`] (who speaks next in a dialogue), `passages` (marks
+//! opened again), [`repeats`] (pull-quotes) and [`calibration`] (how sure it is).
 //! Refuses: names from inside the quotation, the addressee, and the topic.
 
 pub mod attribute;
 pub mod calibration;
 pub mod case;
 pub mod exchange;
+mod passages;
 pub mod repeats;
 pub mod resolve;
 pub mod rules;
@@ -102,6 +103,8 @@ pub struct Quotation {
     pub rule: &'static str,
     /// How sure the attribution is, 0 to 1.
     pub score: f32,
+    /// The quotation that it goes on from, where its marks only open that one again.
+    pub continues: Option<Span>,
     /// Pull-quotes that repeat it, each with the line that signs it.
     pub repeats: Vec<(Span, Option<Span>)>,
 }

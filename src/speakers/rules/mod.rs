@@ -194,6 +194,7 @@ pub const OTHERS: &[(&str, &str)] = &[
         "echo",
         "« On est à bout » : la grève s'étend. ¶ « On est à bout, a dit Anne Ba. »",
     ),
+    ("reopened", "Elle écrit : « Je pars. ¶ « J'ai servi vingt ans. »"),
     (
         "interview-turn",
         "Le Monde. – Que faire ? ¶ Anne Ba. – Il faut agir.",

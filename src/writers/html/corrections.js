@@ -76,7 +76,15 @@ function corrected() {
   for (const c of corrections.filter((c) => c.what !== "label")) {
     const place = at(quotes, c);
     if (place < 0) continue;
-    if (c.what === "not-quotation") quotes[place] = null;
+    if (c.what === "not-quotation") {
+      const { id, continues } = quotes[place];
+      quotes[place] = null;
+      for (const quote of quotes) {
+        if (quote?.continues !== id) continue;
+        if (continues) quote.continues = continues;
+        else delete quote.continues;
+      }
+    }
     else Object.assign(quotes[place], { speaker: named(c.speaker, out), cue: null, rule: "corrected", score: 1 });
   }
   return out;

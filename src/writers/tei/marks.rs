@@ -18,6 +18,8 @@ pub(super) struct Mark {
     id: String,
     /// Other attributes, as XML.
     attributes: String,
+    /// The element that it goes on from, and the one that goes on from it.
+    chain: [Option<String>; 2],
 }
 
 /// All elements of a document. Of two around the same words the earlier one is the outer one.
@@ -51,11 +53,21 @@ impl Mark {
             id(part),
             self.attributes
         );
-        if part + 1 < parts {
-            let _ = write!(open, " next=\"#{}\"", id(part + 1));
-        }
-        if part > 0 {
-            let _ = write!(open, " prev=\"#{}\"", id(part - 1));
+        let [before, after] = &self.chain;
+        let next = if part + 1 < parts {
+            Some(id(part + 1))
+        } else {
+            after.clone()
+        };
+        let prev = if part > 0 {
+            Some(id(part - 1))
+        } else {
+            before.clone()
+        };
+        for (name, other) in [("next", next), ("prev", prev)] {
+            if let Some(other) = other {
+                let _ = write!(open, " {name}=\"#{other}\"");
+            }
         }
         open.push('>');
         (open, format!("</{namespace}{}>", self.name))
@@ -110,6 +122,7 @@ impl Marks {
             );
             self.add("said", id.clone(), attributes, view.quote(quote));
         }
+        self.chain(quotes, &ids);
         for (quote, id) in quotes.iter().zip(&ids) {
             for (number, repeat) in (1..).zip(&quote.repeats) {
                 let attributes = format!(" type=\"pull-quote\" corresp=\"#{id}\"");
@@ -121,6 +134,19 @@ impl Marks {
             q.speaker.as_ref().map(|s| &s.mention)
         });
         self.shared(view, &ids, "seg", "cue", |q| q.cue.as_ref());
+    }
+
+    /// Joins the quotations, the last marks added, that go on from one another.
+    fn chain(&mut self, quotes: &[Quote], ids: &[String]) {
+        let first = self.all.len() - quotes.len();
+        for (at, quote) in quotes.iter().enumerate() {
+            let Some(id) = &quote.continues else { continue };
+            let Some(from) = quotes[..at].iter().rposition(|q| q.id == *id) else {
+                continue;
+            };
+            self.all[first + at].chain[0] = Some(ids[from].clone());
+            self.all[first + from].chain[1] = Some(ids[at].clone());
+        }
     }
 
     /// Mentions and cues; quotations that have the same one share its element.
@@ -178,6 +204,7 @@ impl Marks {
             name,
             id,
             attributes,
+            chain: [None, None],
         });
     }
 
