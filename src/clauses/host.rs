@@ -236,6 +236,15 @@ impl<'a> Host<'a> {
         &self.sentences[self.sentence_of[item]]
     }
 
+    /// The paragraph that the item begins in. Words between marks may reach over several; their sentence then counts to the
+    /// last one, as what follows them does.
+    #[must_use]
+    pub fn opens_in(&self, item: usize) -> usize {
+        let paragraphs = &self.analysis.paragraphs;
+        let start = self.span(item).start;
+        paragraphs.partition_point(|p| p.start <= start).saturating_sub(1)
+    }
+
     /// Whether the item stands in clutter: links to other articles, credits, buttons.
     #[must_use]
     pub fn in_clutter(&self, item: usize) -> bool {

@@ -102,7 +102,7 @@ pub(super) fn is_named(case: &Case<'_, '_>, rule: &str) -> bool {
         return true;
     }
     let announced = case.lead() == ":" && matches!(rule, "colon" | "interview");
-    let cue = naming(case).filter(|(_, at)| !is_active(case, *at));
+    let cue = naming(case).filter(|(naming, at)| !is_active(case, *at) && !is_homograph(case, *naming, *at));
     let weak = matches!(
         rule,
         "" | "host-subject"
@@ -416,6 +416,15 @@ fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
             && (g.lemma != Some("appeler") || composed || case.says(&["à"]))
             && (said || !capital && (composed || content.words > 3 || content.clause))
     })
+}
+
+/// `Ce dépôt marque « un nouveau chapitre »`: the verb, while `la marque « Un Nouveau Chapitre »` names.
+fn is_homograph(case: &Case<'_, '_>, naming: Naming, at: usize) -> bool {
+    let (ahead, _) = case.clauses();
+    let verb = ahead
+        .last()
+        .filter(|(g, s)| g.items.contains(&at) && g.mood == Mood::Finite && s.is_some());
+    naming == Naming::Event && verb.is_some() && !case.content().capital
 }
 
 /// Whether the marks hold the name of a body or a place behind a preposition, with its article or without.

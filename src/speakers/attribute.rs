@@ -54,6 +54,7 @@ fn read(text: &str, analysis: &Analysis, record: bool) -> (Vec<Quotation>, Vec<D
         inner: Vec::new(),
         decided: Vec::new(),
         turns: Vec::new(),
+        headed: Vec::new(),
     };
     (0..pairs.len()).for_each(|pair| reader.read(pair));
     let Reader {
@@ -62,6 +63,7 @@ fn read(text: &str, analysis: &Analysis, record: bool) -> (Vec<Quotation>, Vec<D
         inner,
         decided,
         turns,
+        headed,
         ..
     } = reader;
     exchange::alternate(&turns, &mut found);
@@ -72,7 +74,7 @@ fn read(text: &str, analysis: &Analysis, record: bool) -> (Vec<Quotation>, Vec<D
         .collect();
     found.extend(inner);
     found.sort_by_key(|q| q.span.start);
-    repeats::link(&bare, &resolver, &mut found);
+    repeats::link(&bare, &resolver, &mut found, headed);
     (found, resolver.recorded())
 }
 
@@ -97,6 +99,8 @@ struct Reader<'c, 'a> {
     decided: Vec<Decided>,
     /// Turns of dialogue among `found`.
     turns: Vec<Turn>,
+    /// Words between marks in the headline that nothing there makes speech.
+    headed: Vec<Quotation>,
 }
 
 impl Reader<'_, '_> {
@@ -121,6 +125,7 @@ impl Reader<'_, '_> {
         let utterance = marks.utterance.map(|u| &self.spoken.utterances[u]);
         let turn = utterance.is_none() && self.spoken.tale && dialogue::is_turn(&case);
         let Some((rule, finding, kind)) = decide(&case, utterance, turn) else {
+            self.headed.extend(headed(&case));
             return;
         };
         let mut speaker = self.speaker(&finding, item);
@@ -207,6 +212,24 @@ fn decide(
     };
     let (rule, finding) = answer.unwrap_or(("none", Finding::default()));
     Some((rule, finding, kind))
+}
+
+/// `Estuaire : le braconnier n'avait « plus que ça pour vivre »`: a fragment in the headline, which is a quotation if one below
+/// says the same words. Titles begin with a capital.
+fn headed(case: &Case<'_, '_>) -> Option<Quotation> {
+    let (host, marks) = (case.host(), case.marks());
+    let fragment = host.opens_in(case.item) == 0 && !case.content().capital && marks.utterance.is_none();
+    fragment.then(|| Quotation {
+        span: marks.span,
+        parts: parts::parts(host.text, marks, None),
+        kind: Kind::Mixed,
+        speaker: None,
+        cue: None,
+        rule: "none",
+        score: 0.0,
+        continues: None,
+        repeats: Vec::new(),
+    })
 }
 
 /// Somebody else's words inside the quotation `outer`, if they are told from its own.

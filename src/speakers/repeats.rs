@@ -67,8 +67,14 @@ struct Signature {
     speaker: Option<Speaker>,
 }
 
-/// Ties every pull-quote to its quotation, and takes those that were read as quotations off the list.
-pub fn link(bare: &Host<'_>, resolver: &Resolver<'_>, quotations: &mut Vec<Quotation>) {
+/// Ties every pull-quote to its quotation, and takes those that were read as quotations off the list. `headed`: words between
+/// marks in the headline, in text order; those that a quotation below says are quotations too.
+pub fn link(
+    bare: &Host<'_>,
+    resolver: &Resolver<'_>,
+    quotations: &mut Vec<Quotation>,
+    headed: Vec<Quotation>,
+) {
     if quotations.is_empty() {
         return;
     }
@@ -107,12 +113,32 @@ pub fn link(bare: &Host<'_>, resolver: &Resolver<'_>, quotations: &mut Vec<Quota
         quotation.repeats.push((words, signature.map(|s| s.span)));
     }
     for (of, from) in index.echoes(quotations, &gone) {
-        quotations[of].speaker = quotations[from].speaker.clone();
-        quotations[of].score = quotations[from].score;
-        quotations[of].rule = "echo";
+        let (speaker, score) = (quotations[from].speaker.clone(), quotations[from].score);
+        echo(&mut quotations[of], speaker, score);
     }
+    let said = headed.into_iter().filter_map(|mut quotation| {
+        let from = index.said_below(&index.words_of(&quotation).words, quotations)?;
+        echo(
+            &mut quotation,
+            quotations[from].speaker.clone(),
+            quotations[from].score,
+        );
+        Some(quotation)
+    });
+    let said: Vec<Quotation> = said.collect();
     let mut gone = gone.into_iter();
     quotations.retain(|_| !gone.next().unwrap_or(false));
+    if !said.is_empty() {
+        quotations.extend(said);
+        quotations.sort_by_key(|q| q.span.start);
+    }
+}
+
+/// Makes `quotation` the echo of one that `speaker` said.
+fn echo(quotation: &mut Quotation, speaker: Option<Speaker>, score: f32) {
+    quotation.speaker = speaker;
+    quotation.score = score;
+    quotation.rule = "echo";
 }
 
 /// A line or paragraph that could be a pull-quote.
@@ -333,7 +359,7 @@ impl<'h, 'a> Index<'h, 'a> {
     /// `« Je voulais lui faire peur » : dix-huit mois ferme`: quotations of the headline to which nothing there gives a speaker, each
     /// with the quotation below that says the same words.
     fn echoes(&self, quotations: &[Quotation], gone: &[bool]) -> Vec<(usize, usize)> {
-        let headline = self.bare.analysis.paragraphs.first().map_or(0, |p| p.end);
+        let headline = self.headline();
         if quotations.last().is_none_or(|q| q.span.start <= headline) {
             return Vec::new();
         }
@@ -345,16 +371,24 @@ impl<'h, 'a> Index<'h, 'a> {
             .take_while(|q| q.span.end <= headline)
             .enumerate()
             .filter(|(at, q)| unknown(q) && !gone[*at]);
-        let said_below = |at: usize| {
-            let words = &self.quoted[at].words;
-            self.candidates(words)
-                .into_iter()
-                .filter(|(of, _)| quotations[*of].span.start > headline && quotations[*of].speaker.is_some())
-                .find(|&(of, start)| self.holds(of, start, words))
-        };
         headed
-            .filter_map(|(at, _)| Some((at, said_below(at)?.0)))
+            .filter_map(|(at, _)| Some((at, self.said_below(&self.quoted[at].words, quotations)?)))
             .collect()
+    }
+
+    /// Where the headline ends.
+    fn headline(&self) -> usize {
+        self.bare.analysis.paragraphs.first().map_or(0, |p| p.end)
+    }
+
+    /// The attributed quotation below the headline that says the same `words`.
+    fn said_below(&self, words: &[Word], quotations: &[Quotation]) -> Option<usize> {
+        let headline = self.headline();
+        self.candidates(words)
+            .into_iter()
+            .filter(|(of, _)| quotations[*of].span.start > headline && quotations[*of].speaker.is_some())
+            .find(|&(of, start)| self.holds(of, start, words))
+            .map(|(of, _)| of)
     }
 
     /// Whether most of `words` stand in the quotation from about the place `start` on.

@@ -83,10 +83,18 @@ impl Group {
             } else if self.lemma.is_some_and(|l| {
                 matches!(
                     l,
-                    "trouver" | "voir" | "tenir" | "appeler" | "sentir" | "poser" | "lancer" | "partager"
+                    "trouver"
+                        | "voir"
+                        | "tenir"
+                        | "appeler"
+                        | "sentir"
+                        | "poser"
+                        | "lancer"
+                        | "partager"
+                        | "annoncer"
                 )
             }) {
-                // `il se trouvait à Lyon`, `elle s'appelle Anne`: another verb.
+                // `il se trouvait à Lyon`, `elle s'appelle Anne`, `l'hiver s'annonce, selon elle, « rude »`: another verb.
                 self.class = None;
                 self.lemma = None;
             }

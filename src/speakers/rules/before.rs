@@ -263,7 +263,9 @@ fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
     let comment = group.items.start > 0 && host.lower(group.items.start - 1) == "comme"
         || group.items.start > 1 && host.lower(group.items.start - 2) == "comme";
     let far = case.item > group.items.end + 2 && !only_asides(host, group.items.end..case.item);
-    let manner = comment || group.class == Some(Class::Manner) && far;
+    // `Anne Ba conclut que le projet est « trop cher »`
+    let that = que_between(host, group.items.end, (group.items.end + 2).min(case.item));
+    let manner = comment || group.class == Some(Class::Manner) && far && !that;
     let thought = !group.lemma.is_some_and(|l| THOUGHT_WITH_QUE.contains(&l))
         || que_between(host, group.items.end, case.item);
     // `il fallait proposer une « solution »`: the infinitive of an *il* that is nobody.

@@ -103,7 +103,7 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     let goes_on = case
         .before
         .last()
-        .is_some_and(|l| host.sentence(host.item_of[l.pair]).paragraph == host.sentence(case.item).paragraph);
+        .is_some_and(|l| host.sentence(host.item_of[l.pair]).paragraph == host.opens_in(case.item));
     // `« Un. » « Deux. » « Trois », souffle Anne Ba.`: words upon words, until somebody is told.
     let told = (next..next + 6)
         .take_while(|&item| host.quote(item).is_some())
@@ -136,7 +136,7 @@ pub fn floating(case: &Case<'_, '_>) -> Option<Finding> {
         });
     }
     let item = host.item_of[last.pair];
-    let (from, here) = (host.sentence(item).paragraph, host.sentence(case.item).paragraph);
+    let (from, here) = (host.sentence(item).paragraph, host.opens_in(case.item));
     let sentences = case.sentence - host.sentence_index(item);
     let first = host.sentences[case.sentence].items.start == case.item;
     let speech = case.content().clause || case.content().full || case.content().words > 5;
@@ -163,7 +163,7 @@ fn answers(case: &Case<'_, '_>) -> Option<usize> {
     let last = case.before.len().checked_sub(1)?;
     let item = host.item_of[case.before[last].pair];
     // Nothing but a word or two stands between: `Silence.`
-    let here = host.sentence(item).paragraph == host.sentence(case.item).paragraph;
+    let here = host.sentence(item).paragraph == host.opens_in(case.item);
     let close = here && case.item - item <= 3;
     let next = here && case.sentence - host.sentence_index(item) <= 1;
     let own = case.first_of(last);
@@ -198,7 +198,8 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     let whole = own.items.start == case.item
         && (content.clause && content.words > 3 || content.full && content.words > 2);
     // `Le chef du village raconte la nuit de l'attaque. ¶ « Ils sont venus par l'oued… »`
-    let told = host.sentences[before].paragraph + 1 == own.paragraph
+    let here = host.opens_in(case.item);
+    let told = host.sentences[before].paragraph + 1 == here
         && case
             .context
             .clauses(before)
@@ -207,7 +208,7 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
             .find(|(g, _)| g.mood == Mood::Finite)
             .is_some_and(|(g, s)| g.speaks() && s.is_some());
     if !whole
-        || host.sentences[before].paragraph != own.paragraph && !told
+        || host.sentences[before].paragraph != here && !told
         || host.quote(host.sentences[before].items.start).is_some()
     {
         return None;
@@ -289,7 +290,7 @@ pub fn fragment(case: &Case<'_, '_>) -> Option<Finding> {
     let last = case.before.last().filter(|l| l.finding.speaker.is_some())?;
     let item = host.item_of[last.pair];
     let near = case.sentence - host.sentence_index(item) <= 2
-        && host.sentence(item).paragraph == host.sentence(case.item).paragraph;
+        && host.sentence(item).paragraph == host.opens_in(case.item);
     let (ahead, _) = case.clauses();
     let somebody = ahead.iter().any(|(g, s)| {
         let other = |s: &Phrase| {
@@ -325,7 +326,7 @@ fn gapped(case: &Case<'_, '_>, from: usize) -> Option<Phrase> {
     let host = case.host();
     // `Un agriculteur a parlé d'un « western », la factrice d'un « vaudeville ».`
     let mut end = case.item;
-    while end > from + 2 && matches!(host.lower(end - 1), "un" | "une" | "d'" | "de") {
+    while end > from + 2 && matches!(host.lower(end - 1), "un" | "une" | "d'" | "de" | "des") {
         end -= 1;
     }
     // `Elle parle d'une « dispute » ; lui, d'un « malentendu ».`
@@ -337,7 +338,8 @@ fn gapped(case: &Case<'_, '_>, from: usize) -> Option<Phrase> {
         .rev()
         .find(|&i| matches!(host.lower(i), "," | ";" | "et"))?;
     let somebody = |p: &Phrase| {
-        let known = p.class == Some(Class::Person) && p.definite || p.form == Form::Pronoun;
+        let known =
+            matches!(p.class, Some(Class::Person | Class::Body)) && p.definite || p.form == Form::Pronoun;
         p.form == Form::Named || understood && known
     };
     phrase_at(host, comma + 1, end)
@@ -364,9 +366,10 @@ pub fn nearby(case: &Case<'_, '_>) -> Option<Finding> {
     if let Some(subject) = behind.and_then(|s| protagonist(case, s)) {
         return Some(found(Mention::Host(subject)));
     }
+    let here = host.opens_in(case.item);
     let before = (case.sentence.saturating_sub(3)..case.sentence).rev();
     let last = case.before.last().map(|l| host.item_of[l.pair]);
-    for sentence in before.filter(|&s| host.sentences[s].paragraph + 1 >= own.paragraph) {
+    for sentence in before.filter(|&s| host.sentences[s].paragraph + 1 >= here) {
         if last.is_some_and(|item| host.sentence_index(item) == sentence) {
             break;
         }
@@ -374,7 +377,7 @@ pub fn nearby(case: &Case<'_, '_>) -> Option<Finding> {
             return Some(found(Mention::Host(subject)));
         }
     }
-    let near = last.is_some_and(|item| host.sentence(item).paragraph + 2 >= own.paragraph);
+    let near = last.is_some_and(|item| host.sentence(item).paragraph + 2 >= here);
     let known = case.before.last().is_some_and(|l| l.finding.speaker.is_some());
     (near && known).then(|| again(case, 0.4))
 }

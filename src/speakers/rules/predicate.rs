@@ -112,8 +112,11 @@ pub fn own_verb(case: &Case<'_, '_>) -> Option<Finding> {
     let opens = |p: &Phrase| {
         p.items.start == start || matches!(host.lower(p.items.start - 1), "," | ";" | ":" | "mais" | "et")
     };
-    let somebody =
-        |p: &Phrase| p.preposition.is_none() && is_somebody(host, p) && !nobody(host, p) && opens(p);
+    // `Ce rapport « rappelle que la digue date de 1903 »`: a text says so too, but not in two words.
+    let text = |p: &Phrase| p.class == Some(Class::Document) && content.words > 3;
+    let somebody = |p: &Phrase| {
+        p.preposition.is_none() && (is_somebody(host, p) || text(p)) && !nobody(host, p) && opens(p)
+    };
     // `TransIroise, filiale d'un groupe breton, « regrette vivement » ce vote`: in front of what commas shut off.
     let shut = host.lower(end - 1) == ",";
     let far = before
