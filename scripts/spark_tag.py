@@ -30,7 +30,7 @@ RECORD = f"""
     referents ARRAY<STRUCT<id: STRING, name: STRING, label: STRING, mentions: ARRAY<STRING>>>,
     quotes ARRAY<STRUCT<id: STRING, start: INT, end: INT, text: STRING, parts: ARRAY<{SPAN}>, kind: STRING,
         speaker: STRUCT<mention: {PASSAGE}, form: STRING, type: STRING, name: STRING, referent: STRING>,
-        cue: {PASSAGE}, rule: STRING, score: DOUBLE,
+        cue: {PASSAGE}, rule: STRING, score: DOUBLE, continues: STRING,
         repeats: ARRAY<STRUCT<start: INT, end: INT, text: STRING, signature: {PASSAGE}>>>>,
     provenance STRUCT<version: STRING, model: STRING, model_sha256: STRING, engine: STRING>,
     error STRING

@@ -36,6 +36,49 @@ fn conll_has_a_line_a_token() {
 }
 
 #[test]
+fn marks_opened_again_are_quotations_that_go_on_from_one_another() {
+    let text = "Jean Dupont a dit : « Je pars.\n\n« Je reviens.\n\n« Je reste. »";
+    let here = Path::new(".");
+    let record = &records(&tag(here, &[], text).out)[0];
+    let quotes = record["quotes"].as_array().unwrap();
+    let told: Vec<_> = quotes
+        .iter()
+        .map(|q| {
+            let of = |key: &str| q[key].as_str().unwrap_or_default().to_owned();
+            (of("text"), of("rule"), of("continues"))
+        })
+        .collect();
+    let row = |text: &str, rule: &str, from: &str| (text.to_owned(), rule.to_owned(), from.to_owned());
+    assert_eq!(
+        told,
+        [
+            row("« Je pars.", "colon", ""),
+            row("« Je reviens.", "reopened", "q1"),
+            row("« Je reste. »", "reopened", "q2"),
+        ]
+    );
+    assert!(quotes.iter().all(|q| q["speaker"]["name"] == "Jean Dupont"));
+    assert!(
+        quotes[0].get("continues").is_none() && !quotes[0]["cue"].is_null() && quotes[1]["cue"].is_null()
+    );
+    let csv = tag(here, &["--to", "csv"], text).out;
+    assert!(csv.contains("« Je reste. »,q2"), "{csv}");
+    let tei = tag(here, &["--to", "tei"], text).out;
+    let said: Vec<&str> = tei
+        .split("<said ")
+        .skip(1)
+        .map(|s| s.split_once('>').unwrap().0)
+        .collect();
+    let id = |of: &str| of.split('"').nth(1).unwrap().to_owned();
+    assert!(
+        said[0].contains(&format!("next=\"#{}\"", id(said[1]))) && !said[0].contains("prev="),
+        "{tei}"
+    );
+    assert!(said[1].contains(&format!("prev=\"#{}\"", id(said[0]))), "{tei}");
+    assert!(said[1].contains(&format!("next=\"#{}\"", id(said[2]))), "{tei}");
+}
+
+#[test]
 fn pretty_marks_names_and_can_be_coloured() {
     let ran = tag(Path::new("."), &["--to", "pretty"], "Jean Dupont va à Lyon.");
     assert!(

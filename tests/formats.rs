@@ -202,7 +202,7 @@ fn well_formed(name: &str, bytes: &[u8], format: Format) {
         }
         Format::Csv => {
             let mut rows = csv::Reader::from_reader(text.as_bytes());
-            assert!(rows.records().all(|row| row.unwrap().len() == 14));
+            assert!(rows.records().all(|row| row.unwrap().len() == 15));
         }
         Format::Conll => {
             for line in text.lines().filter(|l| !l.is_empty()) {

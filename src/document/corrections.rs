@@ -435,6 +435,33 @@ mod tests {
     }
 
     #[test]
+    fn what_went_on_from_a_quotation_that_is_taken_away_goes_on_from_the_one_before() {
+        let text = "Jean Dupont dit : « Je pars.\n\n« Je reviens.\n\n« Je reste. »";
+        let input = Input {
+            id: "1".into(),
+            text: text.into(),
+            ..Input::default()
+        };
+        let pipeline = Pipeline::new(Box::new(Fake::default()), None);
+        let mut record = pipeline.annotate(vec![input]).remove(0).unwrap();
+        let chain = |record: &Record| -> Vec<Option<String>> {
+            record.quotes.iter().map(|q| q.continues.clone()).collect()
+        };
+        assert_eq!(
+            chain(&record),
+            [None, Some("q1".into()), Some("q2".into())],
+            "{record:?}"
+        );
+        let correction = of_quote(&record, 1, Change::NotQuotation);
+        assert_eq!(apply(&mut record, &[correction]), [""; 0]);
+        assert_eq!(chain(&record), [None, Some("q1".into())]);
+        assert_eq!(check(&record), [""; 0]);
+        let correction = of_quote(&record, 0, Change::NotQuotation);
+        assert_eq!(apply(&mut record, &[correction]), [""; 0]);
+        assert_eq!(chain(&record), [None]);
+    }
+
+    #[test]
     fn a_quotation_is_taken_away_once() {
         let correction = of_quote(&tagged(), 1, Change::NotQuotation);
         let mut record = corrected(std::slice::from_ref(&correction));

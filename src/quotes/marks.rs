@@ -3,7 +3,7 @@
 //! Every style is read: « », ‹ ›, “ ”, „ “, straight ", `<<` `>>`, with any spacing. Pairing works paragraph by
 //! paragraph, so that an odd mark never shifts the rest of the page:
 //! * an opening mark that begins the next paragraph again carries the quotation on, until it is closed once;
-//! * marks opened anew at each sentence (`"A. "B. "C."`) make one quotation;
+//! * so do marks opened anew at each sentence (`"A. "B. "C."`): one pair, whose passages `speakers` tells apart at the end;
 //! * a mark that is never closed runs to the end of its paragraph if no other follows it there, and is dropped
 //!   otherwise; a closing mark without its opening one is dropped.
 //!

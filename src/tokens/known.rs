@@ -132,11 +132,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn tokenizer() -> Tokenizer {
-        Tokenizer::from_bytes(crate::entities::shipped::TOKENIZER).unwrap()
+        Tokenizer::from_bytes(crate::entities::shipped::TOKENIZER).expect("the shipped tokenizer is read")
     }
 
     fn whole(tokenizer: &Tokenizer, text: &str) -> Vec<Piece> {
-        let encoding = tokenizer.encode(text, false).unwrap();
+        let encoding = tokenizer.encode(text, false).expect("any text is cut");
         let ends = encoding.get_offsets().iter().map(|(_, end)| *end);
         encoding
             .get_ids()

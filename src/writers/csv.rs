@@ -1,12 +1,12 @@
 //! CSV: one quotation a row, for a spreadsheet.
 //!
 //! ```text
-//! document,quote,start,end,kind,speaker,name,type,form,referent,cue,rule,score,text
-//! a.txt,q1,0,7,direct,Marie,Marie,person,named,r1,dit,inquit-after,0.98,« Oui »
+//! document,quote,start,end,kind,speaker,name,type,form,referent,cue,rule,score,text,continues
+//! a.txt,q1,0,7,direct,Marie,Marie,person,named,r1,dit,inquit-after,0.98,« Oui »,
 //! ```
 //!
 //! `speaker` is the mention in the text, `name` the fullest name in the document; both are empty where nobody can be
-//! told. Offsets count code points. UTF-8, comma, RFC 4180; a byte-order mark on request, because some spreadsheets
+//! told. `continues` is the quotation whose marks this one opens again. Offsets count code points. UTF-8, comma, RFC 4180; a byte-order mark on request, because some spreadsheets
 //! take UTF-8 for something else without it. NUL, which most readers of CSV refuse, becomes U+FFFD.
 
 use super::Writer;
@@ -22,9 +22,22 @@ pub struct Csv {
     pub bom: bool,
 }
 
-const COLUMNS: [&str; 14] = [
-    "document", "quote", "start", "end", "kind", "speaker", "name", "type", "form", "referent", "cue",
-    "rule", "score", "text",
+const COLUMNS: [&str; 15] = [
+    "document",
+    "quote",
+    "start",
+    "end",
+    "kind",
+    "speaker",
+    "name",
+    "type",
+    "form",
+    "referent",
+    "cue",
+    "rule",
+    "score",
+    "text",
+    "continues",
 ];
 
 impl Writer for Csv {
@@ -42,7 +55,7 @@ impl Writer for Csv {
                 let referent = speaker.and_then(|s| s.referent.as_deref());
                 let (start, end) = (quote.start.to_string(), quote.end.to_string());
                 let score = quote.score.to_string();
-                let row: [&str; 14] = [
+                let row: [&str; 15] = [
                     &record.id,
                     &quote.id,
                     &start,
@@ -57,6 +70,7 @@ impl Writer for Csv {
                     &quote.rule,
                     &score,
                     &quote.text,
+                    quote.continues.as_deref().unwrap_or_default(),
                 ];
                 rows.write_record(row.map(|field| whole(field).into_owned()))?;
             }

@@ -5,7 +5,7 @@
 //! documents  id source language text meta sentence_starts sentence_ends version model model_sha256 engine
 //! entities   document id start end text label score referent name
 //! quotes     document id start end text kind part_starts part_ends speaker speaker_start speaker_end name type form
-//!            referent cue cue_start cue_end rule score
+//!            referent cue cue_start cue_end rule score continues
 //! ```
 //!
 //! Offsets count code points. `meta` is JSON. What is null in the record is null here. Rows are handed on in groups of
@@ -78,6 +78,7 @@ const QUOTES: &str = "message quotes {
     OPTIONAL INT64 cue_end;
     REQUIRED BYTE_ARRAY rule (STRING);
     REQUIRED DOUBLE score;
+    OPTIONAL BYTE_ARRAY continues (STRING);
 }";
 
 /// Rows after which a group is handed on.
@@ -143,6 +144,7 @@ impl FolderWriter for Parquet {
                 end(quote.cue.as_ref()),
                 text(&quote.rule),
                 Cell::Real(quote.score),
+                some(quote.continues.as_deref()),
             ])?;
         }
         Ok(())

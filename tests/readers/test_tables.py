@@ -65,6 +65,7 @@ def test_pyarrow_reads_what_was_written(tables, records):
     ):
         parts = [{"start": s, "end": e} for s, e in zip(row["part_starts"], row["part_ends"], strict=True)]
         assert parts == quote["parts"]
+        assert row["continues"] == quote.get("continues")
         assert row["score"] == quote["score"] and row["cue"] == (quote["cue"] and quote["cue"]["text"])
 
 
