@@ -46,10 +46,16 @@ pub(super) fn participle_subject(
         .iter()
         .rev()
         .filter(|(g, _)| g.mood == Mood::Finite && g.speaks())
-        .find_map(|(_, s)| s.clone());
+        .filter_map(|(_, s)| s.clone());
+    // `Une source affirme que la fouille laisse penser à un départ, tout en ajoutant que`: the fouille adds nothing.
+    let speech = speech
+        .clone()
+        .find(|s| s.may_speak(host))
+        .or_else(|| speech.clone().next());
     // `il a quitté la salle en criant`, but `une source dit que le suspect est parti, tout en ajoutant`: behind a comma the
     // one who spoke goes on.
-    let comma = group.items.start > range.start && matches!(host.lower(group.items.start - 1), "," | "tout");
+    let first = group.items.start - usize::from(lead == "en" && own != "en");
+    let comma = first > range.start && matches!(host.lower(first - 1), "," | "tout");
     if lead == "en" && !comma {
         matrix(before)
     } else {
@@ -110,10 +116,13 @@ pub(super) fn look_ahead(clauses: &mut [(Group, Option<Phrase>)]) {
     let Some(first) = clauses.iter().position(|(g, _)| g.mood == Mood::Finite) else {
         return;
     };
-    let subject = clauses[first].1.clone();
-    for (group, own) in &mut clauses[..first] {
+    let (ahead, behind) = clauses.split_at_mut(first);
+    for (group, own) in ahead {
         if own.is_none() && matches!(group.mood, Mood::PresentParticiple | Mood::Infinitive) {
-            own.clone_from(&subject);
+            // `Anne Ba, après avoir rappelé que ses élus s'engagent, évoque`: whoever stands before it, if a later verb is theirs.
+            let stands_before = |s: &&Phrase| s.items.end <= group.items.start;
+            let main = behind.iter().filter_map(|(_, s)| s.as_ref()).find(stands_before);
+            *own = main.or(behind[0].1.as_ref()).cloned();
         }
     }
 }

@@ -129,9 +129,11 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             best = Some((score, phrase.clone()));
         }
     }
-    let (score, mut phrase) = best?;
+    let Some((score, mut phrase)) = best else {
+        return before_aside(host, group, start);
+    };
     if score < -5 {
-        return None;
+        return before_aside(host, group, start);
     }
     // `Un jeune Russe attendant à la frontière n'a pas confiance`: what stands between the head and the verb without
     // a comma or a relative pronoun belongs to the phrase.
@@ -149,6 +151,28 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
         phrase.items.end = at;
     }
     Some(phrase)
+}
+
+/// `Anne Ba, après avoir rappelé que ses élus s'engagent, évoque…`: the subject before an aside that holds a clause of its own.
+fn before_aside(host: &Host<'_>, group: &Group, start: usize) -> Option<Phrase> {
+    let close = group
+        .items
+        .start
+        .checked_sub(1)
+        .filter(|&i| i > start && host.lower(i) == ",")?;
+    let open = (start + 1..close).rev().find(|&i| {
+        host.lower(i) == ","
+            && matches!(host.lower(i + 1), "après" | "avant" | "tout" | "en")
+            && (i..close).any(|j| matches!(host.lower(j), "que" | "qu'"))
+    })?;
+    let agrees = |p: &Phrase| {
+        group
+            .plural
+            .is_none_or(|plural| p.number.is_none_or(|n| (n == Number::Plur) == plural))
+    };
+    phrases(host, clause_start(host, open, start)..open)
+        .into_iter()
+        .find(|p| p.preposition.is_none() && p.may_speak(host) && agrees(p))
 }
 
 /// Where the clause that ends before `at` begins, no further left than `start`: after `;`, `:`, a quotation that

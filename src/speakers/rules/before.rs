@@ -169,8 +169,14 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
         let outer = ahead[..at].iter().rposition(|c| {
             let says = matches!(c.0.class, Some(Class::Say | Class::Think | Class::Judge));
             let between = c.0.items.end..ahead[at].0.items.start;
+            // `Anne Ba, après avoir rappelé que ses élus s'engagent, évoque`: what has its subject before the other is not held by it.
+            let held = ahead[at]
+                .1
+                .as_ref()
+                .is_none_or(|s| s.items.start > c.0.items.start);
             usable(case, c)
                 && says
+                && held
                 && que_between(host, between.start, between.end)
                 && !contrasted(host, between)
         });

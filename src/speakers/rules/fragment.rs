@@ -28,16 +28,25 @@ pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
         .iter()
         .rposition(|(g, _)| g.mood != Mood::Infinitive || !led(g.items.start - 1))
         .map_or(0, |last| last + 1);
+    // `a été écarté par Anne Ba au motif que « son dossier est tardif »`: whatever the verb, too.
+    let motive = matches!(case.lead(), "que" | "qu'") && host.lower(case.item.saturating_sub(2)) == "motif";
     let Some((group, _)) = ahead[..until].last().filter(|(g, _)| {
         let says = matches!(g.class, Some(Verb::Say | Verb::Judge | Verb::Think))
             && !matches!(g.lemma, Some("nommer" | "appeler"));
         // `classé comme « arme de guerre » par l'ONU`: whatever the verb.
         let as_what = case.lead() == "comme" || host.lower(case.item.saturating_sub(2)) == "comme";
-        (says || as_what) && (g.passive || g.mood == Mood::PastParticiple)
+        (says || as_what || motive) && (g.passive || g.mood == Mood::PastParticiple)
     }) else {
         return passive_behind(case);
     };
-    if case.item > group.items.end + if until < ahead.len() { 14 } else { 7 } {
+    let far = if motive {
+        20
+    } else if until < ahead.len() {
+        14
+    } else {
+        7
+    };
+    if case.item > group.items.end + far {
         return None;
     }
     let end = case.range().end;

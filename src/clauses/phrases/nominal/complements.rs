@@ -80,16 +80,20 @@ impl Reader<'_, '_> {
             }
             return false;
         }
-        // `le journaliste et animateur Pierre Roy`: two roles of one person.
+        // `le journaliste et animateur Pierre Roy`, `l'ancien maire et actuel premier adjoint, Pierre Roy`: two roles of one person.
         let person = |i: usize| nouns::noun(self.host.lower(i)).is_some_and(|n| n.class == Class::Person);
+        let adjective = |i: &usize| self.host.pos(*i) == Pos::Adj && self.host.entity(*i).is_none();
+        let role = next + (next..self.end.min(next + 2)).take_while(adjective).count();
+        let role = if person(next) { next } else { role };
         if self.name.is_none()
             && self.number != Some(Number::Plur)
             && self.definite
             && self.head.is_some_and(person)
-            && person(next)
-            && self.host.entity(next).is_none()
+            && role < self.end
+            && person(role)
+            && self.host.entity(role).is_none()
         {
-            self.at = next;
+            self.at = role;
             return self.core();
         }
         // Inside a complement only, without a determiner of its own.
