@@ -11,6 +11,9 @@ use crate::tokens::morphology::Number;
 /// How many actors back a pronoun looks.
 const MEMORY: usize = 40;
 
+/// Words and quotations on either side of a pronoun that are beside it.
+const BESIDE: usize = 12;
+
 /// Whom a pronoun stands for.
 #[derive(Debug, Clone)]
 pub(super) enum Found {
@@ -81,13 +84,17 @@ impl Resolver<'_> {
                 // Within a paragraph the speaker goes on: `ajoute-t-il`.
                 // `comme prétendu par Michel Roy. « … », affirme-t-il`: an agent is not what the text is about.
                 let agent = host.text[..speaker.mention.start].trim_end().ends_with(" par");
+                let again = speaker.form == Form::Pronoun;
                 let base = match (paragraphs, sentences) {
                     _ if agent => 12,
+                    // `« … », ajoute-t-il. « … », insiste-t-il.`
+                    (0, ..=1) if again => 26,
                     (0, ..=2) => 20,
                     _ => 16,
                 };
+                let told = speaker.referent.map_or(0, |r| self.told_of(r, item));
                 offer(
-                    base - sentences - 3 * paragraphs + sure - if person { 0 } else { 8 },
+                    base - sentences - 3 * paragraphs + sure - told - if person { 0 } else { 8 },
                     found,
                     None,
                 );
@@ -141,7 +148,9 @@ impl Resolver<'_> {
                 0
             };
             score += if last { 4 - 3 * back.min(3) } else { 0 };
-            score += actor.referent.map_or(0, |r| self.topical(r));
+            score += actor
+                .referent
+                .map_or(0, |r| self.topical(r) - self.told_of(r, item));
             let named = actor.phrase.form == Form::Named && label == Some(Label::Per) && sentences <= 1;
             let since = recent.filter(|(_, at)| named && host.sentence_index(*at) < actor.sentence);
             score += since.map_or(0, |(_, at)| self.takes_the_word(before, actor, sentence, at));
@@ -156,6 +165,25 @@ impl Resolver<'_> {
             .filter(|p| p.form == Form::Nominal && matches!(found, Found::Phrase(..)))
             .and_then(|p| self.picked_up(host, p, p.items.start, recent));
         Some(picked.map_or(found, Found::Referent))
+    }
+
+    /// `« La saisine ne concerne pas Jean Roy », insiste-t-il.`: what it counts against somebody that the words beside the
+    /// pronoun name him.
+    fn told_of(&self, referent: usize, item: usize) -> i32 {
+        let host = self.host;
+        let own = &host.sentence(item.min(host.items.len() - 1)).items;
+        let near = own.start.max(item.saturating_sub(BESIDE))..own.end.min(item + BESIDE);
+        let mut quoted = near
+            .filter_map(|i| host.quote(i))
+            .map(|pair| host.pairs[pair].span);
+        let named = quoted.any(|words| {
+            let mentions = &host.analysis.referents[referent].mentions;
+            let first = mentions.partition_point(|&m| host.analysis.entities[m].span.start < words.start);
+            mentions
+                .get(first)
+                .is_some_and(|&m| words.contains(host.analysis.entities[m].span))
+        });
+        if named { 6 } else { 0 }
     }
 
     /// What it counts for that somebody is whom the text is about: named most often, and in its headline.
