@@ -40,6 +40,7 @@ def records(corpus):
     assert sum(len(r["quotes"]) for r in records) >= 10
     assert any(q["speaker"] is None for r in records for q in r["quotes"])
     assert any(len(q["text"].split("\r\n\r\n")) > 1 for r in records for q in r["quotes"])
+    assert any(q.get("continues") for r in records for q in r["quotes"])
     return records
 
 

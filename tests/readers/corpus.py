@@ -9,6 +9,8 @@ ARTICLE = (
     f"«{NARROW}Nous n’irons plus au bois{NARROW}», a déclaré Marie Curel, la maire d’Orval. 👩‍👩‍👧 Elle était là.\r\n\r\n"
     f"Paul Dutour, lui, conteste : «{NBSP}C’est faux. Personne n’a vu ce “grand projet”, pas même Lise 😀.\r\n\r\n"
     f"«{NBSP}Et personne ne le verra.{NBSP}»\r\n\r\n"
+    # The French tradition: the closing mark opens each paragraph, and the quotation is one.
+    f"Lise Armand raconte : «{NBSP}Le bal durait trois jours.\r\n\r\n»{NBSP}On dansait jusqu’au matin.{NBSP}»\r\n\r\n"
     + unicodedata.normalize("NFD", "« L’été sera long », a répété Hélène Béart à Léognan.")
     + "\r\n\r\n« On verra bien. »\r\n"
 )

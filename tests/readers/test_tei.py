@@ -1,5 +1,6 @@
 """TEI P5: validated by xmllint with the schema of the TEI, and read by lxml."""
 
+import re
 import shutil
 import subprocess
 
@@ -39,14 +40,16 @@ def read(document):
 
 
 def whole(places, name):
-    """The elements of one name, parts joined by following `next`: (first element, its spans)."""
+    """The elements of one name, parts joined by following `next`: (first element, its spans). A part has the id of the
+    first with its number; another id is a quotation that goes on from this one."""
     own = {e.get(ID): (e, s, t) for e, s, t in places if e.tag == TEI + name}
+    first = lambda pointer: re.sub(r"\.\d+$", "", (pointer or "").removeprefix("#"))
     for key, (element, start, end) in own.items():
-        if element.get("prev"):
+        if first(element.get("prev")) == first(key):
             continue
         parts, at = [(start, end)], element
-        while follows := at.get("next"):
-            part, start, end = own[follows[1:]]
+        while first(at.get("next")) == key:
+            part, start, end = own[at.get("next")[1:]]
             assert part.get("prev") == "#" + at.get(ID)
             parts.append((start, end))
             at = part
@@ -82,6 +85,8 @@ def check(document, record):
         assert element.get("direct") == str(quote["kind"] == "direct").lower()
         assert ids[element.get("ana")[1:]].text == quote["rule"].replace("\r", "\n")
         assert (element.get("who") is None) == (quote["speaker"] is None)
+        goes_on = quote.get("continues")
+        assert (element.get("prev") or "").rpartition("q")[2] == (goes_on or "").rpartition("q")[2]
         if quote["speaker"]:
             name = names.get(quote["speaker"]["referent"], quote["speaker"]["name"])
             assert "".join(ids[element.get("who")[1:]].itertext()) == in_xml(name)
