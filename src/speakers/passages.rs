@@ -19,37 +19,35 @@ use crate::text::Span;
 pub const RULE: &str = "reopened";
 
 /// The passages of `whole`, whose marks are opened again at each of `reopened`.
-pub(super) fn passages(text: &str, whole: Quotation, reopened: &[Span]) -> Vec<Quotation> {
-    let opens = |mark: &&Span| !matches!(mark.of(text), "»" | "›");
+pub(super) fn passages(text: &str, mut whole: Quotation, reopened: &[Span]) -> Vec<Quotation> {
+    let opens = |mark: &&Span| mark.end < whole.span.end && !matches!(mark.of(text), "»" | "›");
     let starts = std::iter::once(whole.span.start).chain(reopened.iter().filter(opens).map(|m| m.start));
     let mut spans: Vec<Span> = starts.map(|start| Span::new(start, whole.span.end)).collect();
     for at in 1..spans.len() {
         spans[at - 1].end = spans[at].start;
     }
+    // Parts stand in order, and none reaches over a mark.
+    let parts = std::mem::take(&mut whole.parts);
     let parts_of = |span: Span| {
-        whole
-            .parts
-            .iter()
-            .copied()
-            .filter(move |part| span.contains(*part))
+        let before = |at: usize| parts.partition_point(|part| part.start < at);
+        &parts[before(span.start)..before(span.end)]
     };
-    spans.retain(|span| parts_of(*span).next().is_some());
+    spans.retain(|span| !parts_of(*span).is_empty());
     if spans.len() < 2 {
-        return vec![whole];
+        return vec![Quotation { parts, ..whole }];
     }
     let beside = beside(&spans, whole.speaker.as_ref().map(|s| s.mention).or(whole.cue));
     let mut before = None;
     let passage = |(at, span): (usize, Span)| {
         let span = span.trim(text);
         let own = at == beside;
-        let continues = before.replace(span);
         Quotation {
             span,
-            parts: parts_of(span).collect(),
+            parts: parts_of(span).to_vec(),
             kind: if own { whole.kind } else { Kind::Direct },
             cue: whole.cue.filter(|_| own),
             rule: if own { whole.rule } else { RULE },
-            continues,
+            continues: before.replace(span),
             ..whole.clone()
         }
     };
