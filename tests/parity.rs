@@ -52,15 +52,28 @@ fn entities(tagger: Box<dyn Tagger>, texts: &[String]) -> BTreeMap<(usize, usize
 
 #[test]
 fn both_engines_find_the_same_entities() {
+    let float = torch::open(Choice::Accurate, "cpu", "fp32", None).unwrap();
+    agrees_with_rten(float);
+}
+
+/// On a machine with a GPU, in every precision; elsewhere a line says why not.
+#[test]
+fn a_gpu_finds_the_same_entities() {
+    for precision in ["fp32", "fp16", "bf16"] {
+        match torch::open(Choice::Accurate, "cuda:0", precision, None) {
+            Ok(gpu) => agrees_with_rten(gpu),
+            Err(error) => println!("skipped: {error}"),
+        }
+    }
+}
+
+fn agrees_with_rten(other: Box<dyn Tagger>) {
     let texts = texts();
     let whole = entities(
         Box::new(rten::Rten::open(Choice::Accurate, None).unwrap()),
         &texts,
     );
-    let float = entities(
-        torch::open(Choice::Accurate, "cpu", "fp32", None).unwrap(),
-        &texts,
-    );
+    let float = entities(other, &texts);
     let shared: Vec<f32> = whole
         .iter()
         .filter_map(|(key, score)| Some((float.get(key)? - score).abs()))

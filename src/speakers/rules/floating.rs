@@ -140,7 +140,8 @@ pub fn floating(case: &Case<'_, '_>) -> Option<Finding> {
     let sentences = case.sentence - host.sentence_index(item);
     let first = host.sentences[case.sentence].items.start == case.item;
     let speech = case.content().clause || case.content().full || case.content().words > 5;
-    let score = match here - from {
+    // Both may stand in one sentence that reaches over paragraphs.
+    let score = match here.checked_sub(from)? {
         _ if !speech || !first && !case.stands_free() => return None,
         0 if sentences <= 1 => 0.9,
         0 if sentences <= 3 => 0.75,
