@@ -13,6 +13,9 @@ use crate::speakers::Form;
 use crate::tokens::Pos;
 use crate::tokens::morphology::{Number, Relation};
 
+/// The most words of an aside between dashes.
+const ASIDE: usize = 30;
+
 /// The subject before a finite verb group, no further left than `start`.
 ///
 /// A pronoun directly before the verb wins; `qui` gives its antecedent. Otherwise the phrases without a preposition
@@ -24,6 +27,7 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
     while at > start && (host.pos(at - 1) == Pos::Adv && host.entity(at - 1).is_none()) {
         at -= 1;
     }
+    at = before_dashes(host, at, start).unwrap_or(at);
     if at > start {
         let before = host.lower(at - 1);
         if is_personal(before) && !matches!(before, "lui" | "moi" | "celui" | "celle" | "ceux" | "celles") {
@@ -151,6 +155,15 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
         phrase.items.end = at;
     }
     Some(phrase)
+}
+
+/// `Anne Ba – directrice du port – a dit`: where an aside between two dashes that ends before `at` begins.
+fn before_dashes(host: &Host<'_>, at: usize, start: usize) -> Option<usize> {
+    let close = at
+        .checked_sub(1)
+        .filter(|&i| i > start && matches!(host.lower(i), "-" | "–" | "—"))?;
+    let mut aside = (start + 1..close).rev().take(ASIDE);
+    aside.find(|&i| host.lower(i) == host.lower(close))
 }
 
 /// `Anne Ba, après avoir rappelé que ses élus s'engagent, évoque…`: the subject before an aside that holds a clause of its own.
