@@ -414,7 +414,8 @@ fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
             && g.mood == Mood::Finite
             // `que les habitués appellent « le bal des essorés »` names; `appelle « les habitués à la retenue »` says.
             && (g.lemma != Some("appeler") || composed || case.says(&["à"]))
-            && (said || !capital && (composed || content.words > 3 || content.clause))
+            // `Anne Ba dit « regretter la situation »`
+            && (said || !capital && (composed || content.words > 3 || content.clause || content.infinitive_first))
     })
 }
 

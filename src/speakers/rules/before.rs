@@ -182,6 +182,9 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
         });
         at = outer.unwrap_or(at);
     }
+    if let Some((group, subject)) = other_clause(case, ahead, at) {
+        return Some((group, found(group, subject, 0.7)));
+    }
     let (group, subject) = &ahead[at];
     let own = own_clause(case, group);
     let subject = own.as_ref().or(subject.as_ref())?;
@@ -246,6 +249,20 @@ fn own_clause(case: &Case<'_, '_>, group: &Group) -> Option<Phrase> {
     })?;
     phrase_at(host, conjunction + 1, end)
         .filter(|p| p.until == end && p.preposition.is_none() && is_person(host, p))
+}
+
+/// `La défense a plaidé « l'accident », l'accusation a retenu « l'assassinat ».`: behind the words of the verb of speech, a clause
+/// with somebody of its own whose verb has the words right behind it.
+fn other_clause<'c>(case: &Case<'c, '_>, ahead: &'c [Clause], at: usize) -> Option<(&'c Group, &'c Phrase)> {
+    let host = case.host();
+    let (group, subject) = ahead[at + 1..].last()?;
+    let subject = subject.as_ref()?;
+    let start = subject.items.start.checked_sub(1)?;
+    let apart = (ahead[at].0.items.end..start).any(|i| host.quote(i).is_some());
+    let body = subject.class == Some(NounClass::Body) || is_person(host, subject);
+    let own = host.lower(start) == "," && apart && body && subject.may_speak(host);
+    (own && group.mood == Mood::Finite && !group.passive && group.items.end == case.item)
+        .then_some((group, subject))
 }
 
 /// Whether a phrase is somebody rather than something.

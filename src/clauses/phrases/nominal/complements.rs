@@ -123,6 +123,16 @@ impl Reader<'_, '_> {
                 self.at = close + 1;
                 true
             }
+            // `le maire (DVG) Alain Poupart`
+            Some(close)
+                if self.name.is_none()
+                    && !self.complement
+                    && close + 1 < self.end
+                    && self.host.label(close + 1) == Some(Label::Per) =>
+            {
+                self.at = close + 1;
+                true
+            }
             // `Le maire (DVG) de Vieurne, Alain Poupart,`: the party of a role before its place.
             Some(close)
                 if self.name.is_none()

@@ -92,6 +92,9 @@ impl<'h> Reader<'h, '_> {
                     && !matches!(
                         self.host.lower(head),
                         "part" | "tour" | "côté" | "avis" | "journée" | "soir" | "matin"
+                            // `regrettait à l'issue du match Luc Roy`, `a dit à la barre Anne Ba`
+                            | "issue" | "sortie" | "occasion" | "lendemain" | "veille" | "fin" | "début" | "terme"
+                            | "cours" | "arrivée" | "micro" | "antenne" | "barre" | "tribune"
                     )
                     && !nouns::is_time(self.host.lower(head))
             }
