@@ -51,7 +51,9 @@ pub fn label(case: &Case<'_, '_>) -> Option<Finding> {
         return None;
     }
     let first = phrase_at(host, items.start, items.end)
-        .filter(|p| p.preposition.is_none() && p.form == Form::Named && p.may_speak(host))
+        .filter(|p| {
+            p.preposition.is_none() && (p.form == Form::Named || stressed(host, p)) && p.may_speak(host)
+        })
         .filter(|p| !heads_the_news(host, p))?;
     let colon = host.span(items.end);
     Some(Finding {
@@ -61,6 +63,12 @@ pub fn label(case: &Case<'_, '_>) -> Option<Finding> {
         governed: true,
         ..Finding::default()
     })
+}
+
+/// `Lui : « Non. »`: nothing but who.
+fn stressed(host: &Host<'_>, phrase: &Phrase) -> bool {
+    let alone = phrase.items.len() == 1 && host.lower(phrase.until) == ":";
+    alone && matches!(host.lower(phrase.head), "lui" | "elle" | "eux" | "elles")
 }
 
 /// `Cantal : « On n'avait pas besoin de ça », la fièvre aux estives`: in a headline a place says where, not who.
@@ -107,7 +115,10 @@ pub fn colon(case: &Case<'_, '_>) -> Option<Finding> {
     if let Some(author) = noun_of_speech(host, items.clone()) {
         return Some(found(author, colon, 0.8));
     }
-    if let Some(author) = all.last().and_then(|c| whence(host, c, items.end)) {
+    if let Some(author) = all
+        .last()
+        .and_then(|c| whence(host, c, items.end).or_else(|| cited(host, c, items.end)))
+    {
         return Some(found(author, colon, 0.85));
     }
     // The last verb of speech before the colon, by its subject.
@@ -375,6 +386,13 @@ fn whence(host: &Host<'_>, (group, subject): &Clause, end: usize) -> Option<Phra
     (comes && thing)
         .then(|| of_somebody(host, group.items.end, end))
         .flatten()
+}
+
+/// `L'agence cite un diplomate :`: whom somebody cites.
+fn cited(host: &Host<'_>, (group, _): &Clause, end: usize) -> Option<Phrase> {
+    let cites = host.lower(group.head).starts_with("cit") && group.lemma == Some("citer") && !group.passive;
+    let whom = phrase_at(host, group.items.end, end).filter(|_| cites)?;
+    (whom.until == end && whom.may_speak(host)).then_some(whom)
 }
 
 /// `Et Anne Ba de s'interroger :`, `Et le maire de Lyon de dénoncer « … »`: the subject and the infinitive.
