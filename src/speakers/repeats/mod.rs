@@ -9,13 +9,15 @@
 //! quotation's `repeats`, with the line under it that signs it. It may stand before the quotation (a heading) or behind
 //! it. Spaces, case, accents, marks and markdown underscores make no difference, and `[…]` may stand for words left out.
 //!
-//! Owns: [`link`]. Refuses: to look for quotations; what no quotation says is no pull-quote.
+//! Owns: [`link`], and in `echo` the headlines that repeat a quotation below. Refuses: to look for quotations; what no quotation says is no pull-quote.
 //!
 //! Every quotation puts its runs of three words into a table; a line looks its own runs up there and is then compared
 //! word by word with the best place found, within a fixed distance. So the work grows with the length of the page only.
 
+mod echo;
+
 use super::resolve::Resolver;
-use super::{Form, Quotation, Speaker, SpeakerType};
+use super::{Form, Quotation, Speaker};
 use crate::clauses::Host;
 use crate::clauses::phrases::phrase_at;
 use crate::entities::names::fold;
@@ -33,8 +35,6 @@ const MOST: usize = 160;
 const RUN: usize = 3;
 /// Places kept for each run: in a page of ten thousand equal quotations the first ones will do.
 const PLACES: usize = 6;
-/// Below this score an attribution in a headline is a guess.
-const WEAK: f32 = 0.7;
 /// Places that a line is compared with.
 const TRIES: usize = 3;
 
@@ -112,33 +112,13 @@ pub fn link(
         }
         quotation.repeats.push((words, signature.map(|s| s.span)));
     }
-    for (of, from) in index.echoes(quotations, &gone) {
-        let (speaker, score) = (quotations[from].speaker.clone(), quotations[from].score);
-        echo(&mut quotations[of], speaker, score);
-    }
-    let said = headed.into_iter().filter_map(|mut quotation| {
-        let from = index.said_below(&index.words_of(&quotation).words, quotations)?;
-        echo(
-            &mut quotation,
-            quotations[from].speaker.clone(),
-            quotations[from].score,
-        );
-        Some(quotation)
-    });
-    let said: Vec<Quotation> = said.collect();
+    let said = index.echo(quotations, &gone, headed);
     let mut gone = gone.into_iter();
     quotations.retain(|_| !gone.next().unwrap_or(false));
     if !said.is_empty() {
         quotations.extend(said);
         quotations.sort_by_key(|q| q.span.start);
     }
-}
-
-/// Makes `quotation` the echo of one that `speaker` said.
-fn echo(quotation: &mut Quotation, speaker: Option<Speaker>, score: f32) {
-    quotation.speaker = speaker;
-    quotation.score = score;
-    quotation.rule = "echo";
 }
 
 /// A line or paragraph that could be a pull-quote.
@@ -354,47 +334,6 @@ impl<'h, 'a> Index<'h, 'a> {
             });
         }
         None
-    }
-
-    /// `« Je voulais lui faire peur » : dix-huit mois ferme`: quotations of the headline to which nothing there gives a speaker, each
-    /// with the quotation below that says the same words.
-    fn echoes(&self, quotations: &[Quotation], gone: &[bool]) -> Vec<(usize, usize)> {
-        let headline = self.headline();
-        if quotations.last().is_none_or(|q| q.span.start <= headline) {
-            return Vec::new();
-        }
-        // `Près de Saumur, le sol s'ouvre : « On a entendu la colline »`: what a headline calls by no name is no better known.
-        let named = |s: &Speaker| s.kind == SpeakerType::Person;
-        let unknown = |q: &Quotation| q.score < WEAK || !q.speaker.as_ref().is_some_and(named);
-        let headed = quotations
-            .iter()
-            .take_while(|q| q.span.end <= headline)
-            .enumerate()
-            .filter(|(at, q)| unknown(q) && !gone[*at]);
-        headed
-            .filter_map(|(at, _)| Some((at, self.said_below(&self.quoted[at].words, quotations)?)))
-            .collect()
-    }
-
-    /// Where the headline ends.
-    fn headline(&self) -> usize {
-        self.bare.analysis.paragraphs.first().map_or(0, |p| p.end)
-    }
-
-    /// The attributed quotation below the headline that says the same `words`.
-    fn said_below(&self, words: &[Word], quotations: &[Quotation]) -> Option<usize> {
-        let headline = self.headline();
-        self.candidates(words)
-            .into_iter()
-            .filter(|(of, _)| quotations[*of].span.start > headline && quotations[*of].speaker.is_some())
-            .find(|&(of, start)| self.holds(of, start, words))
-            .map(|(of, _)| of)
-    }
-
-    /// Whether most of `words` stand in the quotation from about the place `start` on.
-    fn holds(&self, of: usize, start: usize, words: &[Word]) -> bool {
-        let matched = self.matched(of, start, words, false).len();
-        matched >= RUN && matched * 10 >= words.len() * 8
     }
 
     /// The places in the quotation, from about `start` on, where `words` stand in their order.
