@@ -241,13 +241,24 @@ fn is_reason(case: &Case<'_, '_>) -> bool {
         )
 }
 
-/// `Pour elle, c'est une « honte »`, `il s'agit d'un « désastre »`: what somebody holds something to be.
+/// `Pour elle, c'est une « honte »`, `Ce sont des « voyous », dit le maire`, `il s'agit d'un « désastre »`: what somebody holds something to be.
 fn is_judgement(case: &Case<'_, '_>) -> bool {
     let host = case.host();
     let before = |n: usize| case.item.checked_sub(n).map_or("", |i| host.lower(i));
-    matches!(case.lead(), "un" | "une")
-        && (matches!(before(2), "est" | "était" | "sera" | "serait" | "reste")
-            || before(2) == "d'" && matches!(before(3), "agit" | "agissait" | "agirait"))
+    matches!(case.lead(), "un" | "une" | "des")
+        && (matches!(
+            before(2),
+            "est"
+                | "était"
+                | "sera"
+                | "serait"
+                | "reste"
+                | "sont"
+                | "étaient"
+                | "seront"
+                | "seraient"
+                | "restent"
+        ) || before(2) == "d'" && matches!(before(3), "agit" | "agissait" | "agirait"))
 }
 
 /// Words that nothing governs: only a clause, a first person or a long fragment is speech.
