@@ -138,7 +138,12 @@ fn has_last_word(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
         // `Selon le rapport, ils tirent un revenu que les auteurs qualifient de « modeste »`: a relative clause of its own.
         Some(Verb::Judge) if case.item <= group.items.end + 2 => {
             let start = subject.items.start;
-            que && subject.form == Form::Named || start > 0 && matches!(host.lower(start - 1), "que" | "qu'")
+            // `Selon l'agence, le chef rebelle a promis de « marcher sur la ville »`
+            let person = subject.class == Some(Class::Person) || subject.label(host) == Some(Label::Per);
+            let promised = person && !hearsay && matches!(case.lead(), "de" | "d'");
+            promised
+                || que && subject.form == Form::Named
+                || start > 0 && matches!(host.lower(start - 1), "que" | "qu'")
         }
         Some(Verb::Think | Verb::Judge) => que && subject.form == Form::Named,
         _ => false,

@@ -332,6 +332,12 @@ fn gapped(case: &Case<'_, '_>, from: usize) -> Option<Phrase> {
     }
     // `Elle parle d'une « dispute » ; lui, d'un « malentendu ».`
     let understood = end < case.item;
+    // `a dénoncé « une mascarade » ; son homologue, Mark Lee, « un crime ».`
+    let other = (from + 1..end).rev().find(|&i| host.lower(i) == ";");
+    if let Some(at) = other.filter(|&at| at + 1 < end && host.lower(end - 1) == ",") {
+        return phrase_at(host, at + 1, end - 1)
+            .filter(|p| p.until + 1 == end && p.preposition.is_none() && p.may_speak(host));
+    }
     if understood && host.lower(end - 1) == "," {
         end -= 1;
     }
