@@ -140,17 +140,15 @@ pub fn group_at(host: &Host<'_>, item: usize, end: usize) -> Option<Group> {
     Some(group)
 }
 
-/// `Son rival, Luc Roy, l'accuse de « diviser »`, `Luc Roy le juge « indigne »`: a verb of judgement that the head takes for a noun.
+/// `Son rival Luc Roy l'accuse de « diviser »`, `Luc Roy le juge « indigne »`: a verb of judgement that the head takes for a noun.
 fn judges_him(host: &Host<'_>, item: usize, at: usize, lemma: Option<&str>) -> bool {
     let judges = matches!(
         lemma,
         Some("accuser" | "juger" | "qualifier" | "traiter" | "taxer" | "soupçonner")
     );
     let of = matches!(host.lower(at + 1), "de" | "d'");
-    let before = item.checked_sub(1);
-    let named = before.is_some_and(|i| host.entity(i).is_some());
-    let apposed = before.is_some_and(|i| host.lower(i) == ",");
-    judges && (named && (of || host.quote(at + 1).is_some()) || apposed && of)
+    let named = item.checked_sub(1).is_some_and(|i| host.entity(i).is_some());
+    judges && named && (of || host.quote(at + 1).is_some())
 }
 
 impl Group {
