@@ -92,7 +92,6 @@ pub fn group_at(host: &Host<'_>, item: usize, end: usize) -> Option<Group> {
     if at > item
         && matches!(host.lower(at - 1), "le" | "la" | "les" | "l'")
         && matches!(host.pos(at), Pos::Noun | Pos::Adj | Pos::Propn)
-        && !judges_him(host, item, at, verb.lemma)
     {
         return None;
     }
@@ -138,17 +137,6 @@ pub fn group_at(host: &Host<'_>, item: usize, end: usize) -> Option<Group> {
         group.lemma = Some("voir");
     }
     Some(group)
-}
-
-/// `Son rival Luc Roy l'accuse de « diviser »`, `Luc Roy le juge « indigne »`: a verb of judgement that the head takes for a noun.
-fn judges_him(host: &Host<'_>, item: usize, at: usize, lemma: Option<&str>) -> bool {
-    let judges = matches!(
-        lemma,
-        Some("accuser" | "juger" | "qualifier" | "traiter" | "taxer" | "soupçonner")
-    );
-    let of = matches!(host.lower(at + 1), "de" | "d'");
-    let named = item.checked_sub(1).is_some_and(|i| host.entity(i).is_some());
-    judges && named && (of || host.quote(at + 1).is_some())
 }
 
 impl Group {
