@@ -142,6 +142,14 @@ impl Pipeline {
             .collect()
     }
 
+    /// The windows of `text` that the engine is given.
+    ///
+    /// # Errors
+    /// When the tokenizer refuses the text.
+    pub fn windows(&self, text: &str) -> Result<Vec<Window>, TaggerError> {
+        Ok(self.prepare(text)?.windows)
+    }
+
     /// Reads one text without making a record of it.
     ///
     /// # Errors

@@ -26,7 +26,7 @@ pub enum Item {
 pub struct Sentence {
     /// Its items.
     pub items: Range<usize>,
-    /// The paragraph it stands in.
+    /// The paragraph it ends in; [`Host::opens_in`] tells where its words begin.
     pub paragraph: usize,
 }
 

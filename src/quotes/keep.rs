@@ -154,36 +154,30 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
             case.lead(),
             "un" | "une" | "son" | "sa" | "leur" | "ses" | "leurs" | "comme" | "de" | "d'"
         );
-    // `parle d'une « avance », puis d'un « prêt »`: words of the same cue bring it nearer.
-    let joined = case.last_in(case.sentence).and_then(|last| {
-        let cue = found.and_then(|f| f.cue)?;
-        let before = host.span(host.item_of[case.before[last].pair]);
-        (case.before[last].finding.cue == Some(cue) && before.start >= cue.end).then_some(before)
-    });
     // Words between the cue and the marks: `dénonce un « complot »` is near.
-    let between = found
-        .and_then(|f| f.cue.map(|cue| joined.unwrap_or(cue)))
-        .map_or(99, |cue| {
-            let here = case.marks().span.start;
-            // `dans un « camp », selon le Pentagone`: from the words to the source behind them.
-            let behind =
-                matches!(rule, "according-to" | "inquit-later") && cue.start >= case.marks().span.end;
-            if here >= cue.end {
-                // `dénonce, par la voix d'Anne Ba, un « pillage »`: what two commas shut off does not count.
-                let between = &host.text[cue.end..here];
-                let aside = between
-                    .trim_start()
-                    .strip_prefix(',')
-                    .and_then(|aside| aside.split_once(','));
-                aside.map_or(between, |(_, rest)| rest).split_whitespace().count()
-            } else if behind {
-                host.text[case.marks().span.end..cue.start]
-                    .split_whitespace()
-                    .count()
-            } else {
-                99
-            }
-        });
+    let cue = found
+        .and_then(|f| f.cue)
+        .map(|cue| same_cue(case, cue).unwrap_or(cue));
+    let between = cue.map_or(99, |cue| {
+        let here = case.marks().span.start;
+        // `dans un « camp », selon le Pentagone`: from the words to the source behind them.
+        let behind = matches!(rule, "according-to" | "inquit-later") && cue.start >= case.marks().span.end;
+        if here >= cue.end {
+            // `dénonce, par la voix d'Anne Ba, un « pillage »`: what two commas shut off does not count.
+            let between = &host.text[cue.end..here];
+            let aside = between
+                .trim_start()
+                .strip_prefix(',')
+                .and_then(|aside| aside.split_once(','));
+            aside.map_or(between, |(_, rest)| rest).split_whitespace().count()
+        } else if behind {
+            host.text[case.marks().span.end..cue.start]
+                .split_whitespace()
+                .count()
+        } else {
+            99
+        }
+    });
     // `a lancé une « cagnotte »`, `développer son « pouvoir d'influence »`, `n'a opposé « aucune résistance »`: verbs that also
     // take things.
     // But `Il précise que le journal publiait « bien volontiers » ce texte`: another verb says it.
@@ -229,6 +223,14 @@ fn is_speech_when_governed(case: &Case<'_, '_>, rule: &str, found: Option<&Findi
     }
 }
 
+/// `parle d'une « avance », puis d'un « prêt »`: the words before that have the same `cue`, which bring it nearer.
+fn same_cue(case: &Case<'_, '_>, cue: Span) -> Option<Span> {
+    let host = case.host();
+    let last = &case.before[case.last_in(case.sentence)?];
+    let before = host.span(host.item_of[last.pair]);
+    (last.finding.cue == Some(cue) && before.start >= cue.end).then_some(before)
+}
+
 /// `a dit avoir coupé le réseau pour des raisons de « sécurité »`: the reason that somebody gives.
 fn is_reason(case: &Case<'_, '_>) -> bool {
     let host = case.host();
@@ -241,7 +243,8 @@ fn is_reason(case: &Case<'_, '_>) -> bool {
         )
 }
 
-/// `Pour elle, c'est une « honte »`, `Ce sont des « voyous », dit le maire`, `il s'agit d'un « désastre »`: what somebody holds something to be.
+/// `Pour elle, c'est une « honte »`, `Ce sont des « voyous », dit le maire`, `il s'agit d'un « désastre »`: what somebody holds
+/// something to be.
 fn is_judgement(case: &Case<'_, '_>) -> bool {
     let host = case.host();
     let before = |n: usize| case.item.checked_sub(n).map_or("", |i| host.lower(i));

@@ -5,7 +5,7 @@
 
 use super::charges::is_charge;
 use super::terms;
-use crate::clauses::verbs::Mood;
+use crate::clauses::verbs::{Group, Mood};
 use crate::entities::Label;
 use crate::speakers::case::Case;
 use crate::text::entries;
@@ -401,17 +401,13 @@ fn is_predicative(case: &Case<'_, '_>) -> bool {
 /// Whether the cue at `at` is an active verb of speech there: `a appelé « les manifestants à la retenue »`, `se dit
 /// « confiant »`, `a dit : « Oui, bien sûr »`, not `appelé « la Baraque »`.
 fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
-    let (ahead, _) = case.clauses();
     let content = case.content();
     let capital = content.capital && !content.clause;
-    ahead.last().is_some_and(|(g, s)| {
+    verb_at(case, at).is_some_and(|g| {
         let composed = g.items.len() > 1 && !g.passive;
         // Somebody *says* it: `a dit « Jamais »`, while `a appelé « Jamais »` names.
         let said = case.lead() == ":" || composed && g.lemma == Some("dire");
-        g.items.contains(&at)
-            && g.speaks()
-            && s.is_some()
-            && g.mood == Mood::Finite
+        g.speaks()
             // `que les habitués appellent « le bal des essorés »` names; `appelle « les habitués à la retenue »` says.
             && (g.lemma != Some("appeler") || composed || case.says(&["à"]))
             // `Anne Ba dit « regretter la situation »`
@@ -421,11 +417,15 @@ fn is_active(case: &Case<'_, '_>, at: usize) -> bool {
 
 /// `Ce dépôt marque « un nouveau chapitre »`: the verb, while `la marque « Un Nouveau Chapitre »` names.
 fn is_homograph(case: &Case<'_, '_>, naming: Naming, at: usize) -> bool {
+    naming == Naming::Event && !case.content().capital && verb_at(case, at).is_some()
+}
+
+/// The conjugated verb, the last before the marks, that the item at `at` belongs to, if it has a subject.
+fn verb_at<'c>(case: &Case<'c, '_>, at: usize) -> Option<&'c Group> {
     let (ahead, _) = case.clauses();
-    let verb = ahead
-        .last()
-        .filter(|(g, s)| g.items.contains(&at) && g.mood == Mood::Finite && s.is_some());
-    naming == Naming::Event && verb.is_some() && !case.content().capital
+    let (group, subject) = ahead.last()?;
+    let finite = group.mood == Mood::Finite && subject.is_some();
+    (finite && group.items.contains(&at)).then_some(group)
 }
 
 /// Whether the marks hold the name of a body or a place behind a preposition, with its article or without.

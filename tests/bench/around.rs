@@ -6,15 +6,13 @@
 //! Prints one JSON object a line: `model`, `words`, and for each round `whole` and `engine` in seconds.
 
 use guillemet::document::{Failure, Record};
+use guillemet::entities::Window;
 use guillemet::entities::rten::Rten;
 use guillemet::entities::shipped::Choice;
-use guillemet::entities::{Tagger, Window, windows};
 use guillemet::input::Documents;
 use guillemet::pipeline::{Input, Pipeline};
 use guillemet::run::{self, Answers, Limits};
-use guillemet::text::paragraphs;
-use guillemet::tokens::words;
-use guillemet::{sentences, writers::Writer, writers::jsonl::Jsonl};
+use guillemet::writers::{Writer, jsonl::Jsonl};
 use serde_json::{Value, json};
 use std::io;
 use std::num::NonZeroUsize;
@@ -50,15 +48,18 @@ fn main() {
         .build_global()
         .expect("threads start");
     for (name, choice) in [("accurate", Choice::Accurate), ("fast", Choice::Fast)] {
-        let open = || Rten::open(choice, Some(threads)).expect("the shipped model opens");
-        let engine = open();
-        let windows: Vec<Window> = texts.iter().flat_map(|text| windows_of(text, &engine)).collect();
-        let pipeline = Pipeline::new(Box::new(open()), None);
+        let engine = Rten::open(choice, Some(threads)).expect("the shipped model opens");
+        let pipeline = Pipeline::new(Box::new(engine), None);
+        let windows_of = |text: &String| pipeline.windows(text).expect("any text is cut");
+        let windows: Vec<Window> = texts.iter().flat_map(windows_of).collect();
         let (mut whole, mut alone) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             whole.push(seconds(|| tag(&texts, &pipeline)));
             alone.push(seconds(|| {
-                engine.tag(&windows).expect("windows of known pieces are tagged");
+                pipeline
+                    .tagger()
+                    .tag(&windows)
+                    .expect("windows of known pieces are tagged");
             }));
         }
         let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
@@ -73,19 +74,6 @@ fn seconds(work: impl FnOnce()) -> f64 {
     let begun = Instant::now();
     work();
     begun.elapsed().as_secs_f64()
-}
-
-/// The windows that the pipeline gives the engine for `text`.
-fn windows_of(text: &str, engine: &Rten) -> Vec<Window> {
-    let mut tokens = Vec::new();
-    let mut of_sentences = Vec::new();
-    for sentence in sentences::split(text, &paragraphs(text)) {
-        let first = tokens.len();
-        tokens.extend(words::words(text, sentence));
-        of_sentences.push(first..tokens.len());
-    }
-    windows::windows(text, &tokens, &of_sentences, engine.pieces(), engine.max_pieces())
-        .expect("any text is cut")
 }
 
 /// A run as `guillemet tag --to jsonl` does it, with nothing at its end.

@@ -42,16 +42,16 @@ pub(super) fn participle_subject(
             return adjacent;
         }
     }
-    let speech = before
-        .iter()
-        .rev()
-        .filter(|(g, _)| g.mood == Mood::Finite && g.speaks())
-        .filter_map(|(_, s)| s.clone());
+    let said = || {
+        let verbs = before.iter().rev();
+        let verbs = verbs.filter(|(g, _)| g.mood == Mood::Finite && g.speaks());
+        verbs.filter_map(|(_, s)| s.as_ref())
+    };
     // `Une source affirme que la fouille laisse penser à un départ, tout en ajoutant que`: the fouille adds nothing.
-    let speech = speech
-        .clone()
+    let speech = said()
         .find(|s| s.may_speak(host))
-        .or_else(|| speech.clone().next());
+        .or_else(|| said().next())
+        .cloned();
     // `il a quitté la salle en criant`, but `une source dit que le suspect est parti, tout en ajoutant`: behind a comma the
     // one who spoke goes on.
     let first = group.items.start - usize::from(lead == "en" && own != "en");

@@ -133,12 +133,9 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             best = Some((score, phrase.clone()));
         }
     }
-    let Some((score, mut phrase)) = best else {
+    let Some((_, mut phrase)) = best.filter(|(score, _)| *score >= -5) else {
         return before_aside(host, group, start);
     };
-    if score < -5 {
-        return before_aside(host, group, start);
-    }
     // `Un jeune Russe attendant à la frontière n'a pas confiance`: what stands between the head and the verb without
     // a comma or a relative pronoun belongs to the phrase.
     let tail = phrase.items.end..at;

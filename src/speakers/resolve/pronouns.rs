@@ -6,6 +6,7 @@ use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::entities::Label;
 use crate::speakers::{Form, Speaker, SpeakerType};
+use crate::text::Span;
 use crate::tokens::morphology::Number;
 
 /// How many actors back a pronoun looks.
@@ -60,6 +61,7 @@ impl Resolver<'_> {
         let sentence = host.sentence_index(item.min(host.items.len() - 1));
         let paragraph = host.sentences[sentence].paragraph;
         let before = self.actors_before(item);
+        let beside = self.words_beside(item, sentence);
         let mut best: Option<(i32, Found, Option<usize>)> = None;
         let mut offer = |score: i32, found: Found, actor: Option<usize>| {
             if best.as_ref().is_none_or(|(s, ..)| score > *s) {
@@ -92,7 +94,7 @@ impl Resolver<'_> {
                     (0, ..=2) => 20,
                     _ => 16,
                 };
-                let told = speaker.referent.map_or(0, |r| self.told_of(r, item));
+                let told = speaker.referent.map_or(0, |r| self.told_of(r, &beside));
                 offer(
                     base - sentences - 3 * paragraphs + sure - told - if person { 0 } else { 8 },
                     found,
@@ -150,7 +152,7 @@ impl Resolver<'_> {
             score += if last { 4 - 3 * back.min(3) } else { 0 };
             score += actor
                 .referent
-                .map_or(0, |r| self.topical(r) - self.told_of(r, item));
+                .map_or(0, |r| self.topical(r) - self.told_of(r, &beside));
             let named = actor.phrase.form == Form::Named && label == Some(Label::Per) && sentences <= 1;
             let since = recent.filter(|(_, at)| named && host.sentence_index(*at) < actor.sentence);
             score += since.map_or(0, |(_, at)| self.takes_the_word(before, actor, sentence, at));
@@ -167,21 +169,26 @@ impl Resolver<'_> {
         Some(picked.map_or(found, Found::Referent))
     }
 
-    /// `« La saisine ne concerne pas Jean Roy », insiste-t-il.`: what it counts against somebody that the words beside the
-    /// pronoun name him.
-    fn told_of(&self, referent: usize, item: usize) -> i32 {
+    /// The quotations beside the pronoun at `item`, which stands in `sentence`.
+    fn words_beside(&self, item: usize, sentence: usize) -> Vec<Span> {
         let host = self.host;
-        let own = &host.sentence(item.min(host.items.len() - 1)).items;
-        let near = own.start.max(item.saturating_sub(BESIDE))..own.end.min(item + BESIDE);
-        let mut quoted = near
-            .filter_map(|i| host.quote(i))
-            .map(|pair| host.pairs[pair].span);
-        let named = quoted.any(|words| {
-            let mentions = &host.analysis.referents[referent].mentions;
-            let first = mentions.partition_point(|&m| host.analysis.entities[m].span.start < words.start);
+        let own = &host.sentences[sentence].items;
+        let near = own.start.max(item.saturating_sub(BESIDE))..own.end.min(item.saturating_add(BESIDE));
+        near.filter_map(|i| host.quote(i))
+            .map(|pair| host.pairs[pair].span)
+            .collect()
+    }
+
+    /// `« La saisine ne concerne pas Jean Roy », insiste-t-il.`: what it counts against somebody that the words `beside` the
+    /// pronoun name him.
+    fn told_of(&self, referent: usize, beside: &[Span]) -> i32 {
+        let (entities, referents) = (&self.host.analysis.entities, &self.host.analysis.referents);
+        let mentions = &referents[referent].mentions;
+        let named = beside.iter().any(|words| {
+            let first = mentions.partition_point(|&m| entities[m].span.start < words.start);
             mentions
                 .get(first)
-                .is_some_and(|&m| words.contains(host.analysis.entities[m].span))
+                .is_some_and(|&m| words.contains(entities[m].span))
         });
         if named { 6 } else { 0 }
     }

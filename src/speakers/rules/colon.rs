@@ -390,7 +390,7 @@ fn whence(host: &Host<'_>, (group, subject): &Clause, end: usize) -> Option<Phra
 
 /// `L'agence cite un diplomate :`: whom somebody cites.
 fn cited(host: &Host<'_>, (group, _): &Clause, end: usize) -> Option<Phrase> {
-    let cites = host.lower(group.head).starts_with("cit") && group.lemma == Some("citer") && !group.passive;
+    let cites = group.lemma == Some("citer") && !group.passive;
     let whom = phrase_at(host, group.items.end, end).filter(|_| cites)?;
     (whom.until == end && whom.may_speak(host)).then_some(whom)
 }

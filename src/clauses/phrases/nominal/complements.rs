@@ -113,36 +113,25 @@ impl Reader<'_, '_> {
             return false;
         }
         let close = (self.at + 1..(self.at + 8).min(self.end)).find(|&i| self.host.lower(i) == ")");
-        match close {
-            // Only where the phrase goes on behind it: `Pascal Julien (EELV) et Yves Pozzo`.
-            Some(close)
-                if matches!(self.host.lower(close + 1), "et" | "ou")
-                    && close + 2 < self.end
-                    && self.host.entity(close + 2).is_some() =>
-            {
-                self.at = close + 1;
-                true
-            }
-            // `le maire (DVG) Alain Poupart`
-            Some(close)
-                if self.name.is_none()
-                    && !self.complement
-                    && close + 1 < self.end
-                    && self.host.label(close + 1) == Some(Label::Per) =>
-            {
-                self.at = close + 1;
-                true
-            }
-            // `Le maire (DVG) de Vieurne, Alain Poupart,`: the party of a role before its place.
-            Some(close)
-                if self.name.is_none()
-                    && matches!(self.host.lower(close + 1), "de" | "d'" | "du" | "des") =>
-            {
-                self.at = close + 1;
-                true
-            }
-            _ => false,
+        let Some(next) = close.map(|close| close + 1) else {
+            return false;
+        };
+        // Only where the phrase goes on behind it: `Pascal Julien (EELV) et Yves Pozzo`.
+        let listed = matches!(self.host.lower(next), "et" | "ou")
+            && next + 1 < self.end
+            && self.host.entity(next + 1).is_some();
+        // `le maire (DVG) Alain Poupart`
+        let named = self.name.is_none()
+            && !self.complement
+            && next < self.end
+            && self.host.label(next) == Some(Label::Per);
+        // `Le maire (DVG) de Vieurne, Alain Poupart,`: the party of a role before its place.
+        let placed = self.name.is_none() && matches!(self.host.lower(next), "de" | "d'" | "du" | "des");
+        let goes_on = listed || named || placed;
+        if goes_on {
+            self.at = next;
         }
+        goes_on
     }
 
     /// The item behind a parenthesis that closes the phrase.
