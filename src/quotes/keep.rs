@@ -29,6 +29,18 @@ const THINGS: &[&str] = &[
     "assurer",
 ];
 
+/// What a text does when it judges something in its own words.
+const DESCRIBES: &[&str] = &[
+    "décrire",
+    "dénoncer",
+    "déplorer",
+    "fustiger",
+    "pointer",
+    "épingler",
+    "critiquer",
+    "regretter",
+];
+
 /// Whether the words between the marks of `case` are a quotation, given what the rules found, and of which kind.
 #[must_use]
 pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> Option<Kind> {
@@ -67,7 +79,9 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
         .and_then(|f| f.speaker.as_ref())
         .is_some_and(|m| matches!(m, Mention::Host(p) if p.class == Some(Noun::Document)))
         && !reports(case, rule, found);
-    if (nobody || by_text) && content.words <= 3 && !content.clause
+    // `Sur les bancs d'en face, on fulmine : « Amnésie totale ! »`
+    let called = rule == "colon" && content.full && content.capital;
+    if (nobody || by_text) && content.words <= 3 && !content.clause && !called
         || nobody && rule == "verb-direct" && !content.clause
     {
         return None;
@@ -84,7 +98,9 @@ fn reports(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> bool {
     let cue = found.and_then(|f| f.cue);
     let (ahead, behind) = case.clauses();
     let judges = ahead.iter().chain(behind).any(|(g, _)| {
-        g.class == Some(Verb::Judge) && cue.is_some_and(|c| c.contains(case.host().span(g.head)))
+        // `Le rapport décrit une administration « débordée »`
+        let judges = g.class == Some(Verb::Judge) || g.lemma.is_some_and(|l| DESCRIBES.contains(&l));
+        judges && cue.is_some_and(|c| c.contains(case.host().span(g.head)))
     });
     matches!(rule, "que" | "inquit-later") || judges
 }
@@ -276,7 +292,10 @@ fn is_speech_alone(case: &Case<'_, '_>, rule: &str, found: Option<&Finding>) -> 
         // Nobody is told: only where the words stand in a paragraph of text.
         "" | "nearby" => {
             let own = case.host().sentence(case.item);
-            let alone = own.items.len() == 1 && is_whole_paragraph(case);
+            // `Le curé a longtemps hésité. ¶ « Ils sont entrés par le jardin. Ils avaient la clef. »`: sentences of somebody who was
+            // there before, no link and no heading.
+            let told = rule == "nearby" && content.full && content.clause;
+            let alone = own.items.len() == 1 && is_whole_paragraph(case) && !told;
             // `Urgences fermées : « On nous demande de mourir aux heures ouvrables »`: in a headline nobody need be named.
             let announced = case.lead() == ":" && own.paragraph > 0;
             (content.clause && content.words > 4 || content.first_person)

@@ -1,8 +1,8 @@
-//! The noun phrases that may mean somebody named elsewhere, with everybody whom they may mean, for `scripts/choice`.
+//! The noun phrases and pronouns that may mean somebody named elsewhere, with everybody whom they may mean, for `scripts/choice`.
 //!
 //!     cargo run --release --example descriptions -- TEXTS.jsonl        # objects with `id` and `text`
 //!
-//! Prints one JSON object a line: `id`, `start` and `end` of the phrase in code points, `people` (each a `name` and its
+//! Prints one JSON object a line: `id`, `start` and `end` of the phrase in code points, whether it is a `pronoun`, `people` (each a `name` and its
 //! `signs`), and `nobody`, the signs that it is none of them.
 
 use guillemet::entities::rten::Rten;
@@ -36,6 +36,7 @@ fn main() {
                     "id": document["id"],
                     "start": characters(found.mention.start),
                     "end": characters(found.mention.end),
+                    "pronoun": found.pronoun,
                     "people": people,
                     "nobody": signs(&found.nobody),
                 })

@@ -59,7 +59,7 @@ pub struct Phrase {
 
 impl Phrase {
     /// A phrase of which nothing is known but where it stands and what its head is.
-    pub(super) fn new(items: Range<usize>, head: usize, form: Form) -> Self {
+    pub(crate) fn new(items: Range<usize>, head: usize, form: Form) -> Self {
         Self {
             until: items.end,
             items,

@@ -43,6 +43,10 @@ pub fn is_personal(word: &str) -> bool {
             | "celle"
             | "ceux"
             | "celles"
+            | "lequel"
+            | "laquelle"
+            | "lesquels"
+            | "lesquelles"
     )
 }
 
@@ -53,11 +57,11 @@ fn pronoun_features(word: &str) -> (Option<Gender>, Option<Number>) {
         Number::{Plur, Sing},
     };
     match word.trim_start_matches("-t-").trim_start_matches('-') {
-        "il" | "celui-ci" | "celui-là" | "celui" | "lui-même" => (Some(Masc), Some(Sing)),
+        "il" | "lequel" | "celui-ci" | "celui-là" | "celui" | "lui-même" => (Some(Masc), Some(Sing)),
         "lui" | "on" | "je" | "j'" | "moi" => (None, Some(Sing)),
-        "elle" | "celle-ci" | "celle-là" | "celle" | "elle-même" => (Some(Fem), Some(Sing)),
-        "ils" | "eux" | "ceux-ci" | "ceux" => (Some(Masc), Some(Plur)),
-        "elles" | "celles-ci" | "celles" => (Some(Fem), Some(Plur)),
+        "elle" | "laquelle" | "celle-ci" | "celle-là" | "celle" | "elle-même" => (Some(Fem), Some(Sing)),
+        "ils" | "lesquels" | "eux" | "ceux-ci" | "ceux" => (Some(Masc), Some(Plur)),
+        "elles" | "lesquelles" | "celles-ci" | "celles" => (Some(Fem), Some(Plur)),
         "nous" => (None, Some(Plur)),
         _ => (None, None),
     }
@@ -72,7 +76,15 @@ pub(super) fn indefinite_at(host: &Host<'_>, at: usize, end: usize) -> Option<Ph
         && host.lower(head + 1) != "en"
         // `certains la disent « procédurière »`, but not `certains les yeux fermés`
         && (!matches!(host.lower(head + 1), "le" | "la" | "les" | "l'") || host.pos(head + 2) == Pos::Verb);
-    verb.then(|| Phrase {
+    // `« Boum », a répondu l'autre.`: behind the verb of an inquit.
+    let inverted = at > 0
+        && host.pos(at - 1) == Pos::Verb
+        && matches!(
+            host.lower(head),
+            "un" | "une" | "uns" | "unes" | "autre" | "autres"
+        )
+        && (head + 1 == end || matches!(host.lower(head + 1), "." | "," | "à"));
+    (verb || inverted).then(|| Phrase {
         class: Some(Class::Person),
         gender: matches!(host.lower(head), "certaines" | "toutes" | "quelques-unes").then_some(Gender::Fem),
         number: Some(number),
@@ -95,7 +107,8 @@ fn quantity_at(host: &Host<'_>, at: usize) -> Option<(usize, Number)> {
         "la" if next == "plupart" => (at + 1, Plur),
         _ => return None,
     };
-    opens_clause(host, at).then_some(found)
+    let inverted = at > 0 && host.pos(at - 1) == Pos::Verb;
+    (opens_clause(host, at) || inverted).then_some(found)
 }
 
 /// Whether a clause can begin with `at`: a sentence, or what stands behind a mark or a conjunction.
@@ -214,5 +227,11 @@ pub(super) fn pronoun_at(host: &Host<'_>, at: usize, end: usize) -> Option<Phras
     // `l'intéressé` is nominal; `nous`, `je` count where they are subjects.
     let (gender, number) = pronoun_features(word);
     let relative = matches!(word, "celui" | "celle" | "ceux" | "celles");
-    (is_personal(word) && !relative).then(|| pronoun(at, gender, number))
+    // `… à un sous-traitant. Lequel se dit surpris.`: a relative pronoun that opens a sentence.
+    let linking = word.ends_with("quel")
+        || word.ends_with("quelle")
+        || word.ends_with("quels")
+        || word.ends_with("quelles");
+    let opens = !linking || host.sentence(at).items.start == at;
+    (is_personal(word) && !relative && opens).then(|| pronoun(at, gender, number))
 }

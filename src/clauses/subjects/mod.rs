@@ -42,7 +42,8 @@ pub fn clauses(host: &Host<'_>, range: Range<usize>) -> Vec<(Group, Option<Phras
             // `ont jeté des œufs et crié « … »`: the second participle of one auxiliary.
             Mood::PastParticiple if shares_auxiliary(host, &group, &out) => matrix(&out),
             Mood::PastParticiple => None,
-            Mood::Infinitive => perceived(host, &group, &out)
+            Mood::Infinitive => borne(&group, &out)
+                .or_else(|| perceived(host, &group, &out))
                 .or_else(|| led(host, &group, &out))
                 .or_else(|| matrix(&out)),
             Mood::PresentParticiple => participle_subject(host, &group, &range, &out),
@@ -116,7 +117,18 @@ fn own_subject(
             return inverted;
         }
     }
-    subject_before(host, group, range.start).or_else(|| agreeing(host, group, before).filter(|_| coordinated))
+    let found = subject_before(host, group, range.start);
+    // `Un travail de fourmi, prévient le commandant Roy, qui…`: what cannot speak stands before the comma, who can behind the verb.
+    if lead == "," && group.speaks() && !found.as_ref().is_some_and(|s| s.may_speak(host)) {
+        let inverted = phrase_at(host, group.items.end, range.end).filter(|p| {
+            let closed = matches!(host.lower(p.until), "," | "." | "") && host.quote(p.until).is_none();
+            p.preposition.is_none() && p.form != Form::Pronoun && p.may_speak(host) && closed
+        });
+        if inverted.is_some() {
+            return inverted;
+        }
+    }
+    found.or_else(|| agreeing(host, group, before).filter(|_| coordinated))
 }
 
 /// The subject of the last finite group that has the number of `group`: `Il rappelle que ses élus s'engagent, évoque…`; not
@@ -140,6 +152,13 @@ fn agreeing(host: &Host<'_>, group: &Group, before: &[(Group, Option<Phrase>)]) 
             s.clone()
                 .filter(|s| agrees(s) && !relative(s) && !(group.speaks() && held(s)))
         })
+}
+
+/// `Paris s'est tu, son porte-parole se bornant à évoquer « … »`: the infinitive right behind a participle has its subject.
+fn borne(group: &Group, before: &[(Group, Option<Phrase>)]) -> Option<Phrase> {
+    let (participle, subject) = before.last()?;
+    let near = participle.mood == Mood::PresentParticiple && group.items.start <= participle.items.end + 2;
+    subject.clone().filter(|_| near)
 }
 
 /// The subject of the last finite group that has one and is no relative clause's.

@@ -49,6 +49,9 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
             return phrase_at(host, at - 1, at);
         }
     }
+    if let Some(detached) = detached(host, at, start) {
+        return Some(detached);
+    }
     let start = start.max(at.saturating_sub(REACH));
     let clause = clause_start(host, at, start);
     let between = phrases(host, clause..at);
@@ -152,6 +155,27 @@ pub fn subject_before(host: &Host<'_>, group: &Group, start: usize) -> Option<Ph
         phrase.items.end = at;
     }
     Some(phrase)
+}
+
+/// `La défense, elle, a plaidé « l'accident »`: whoever the pronoun between commas takes up acts, whatever its noun.
+fn detached(host: &Host<'_>, at: usize, start: usize) -> Option<Phrase> {
+    let close = at
+        .checked_sub(1)
+        .filter(|&i| i > start + 2 && host.lower(i) == ",")?;
+    let stressed = matches!(host.lower(close - 1), "elle" | "lui" | "eux" | "elles");
+    let open = Some(close - 2).filter(|&i| stressed && host.lower(i) == ",")?;
+    let agrees = |p: &Phrase| {
+        let plural = matches!(host.lower(close - 1), "eux" | "elles");
+        p.number.is_none_or(|n| (n == Number::Plur) == plural)
+    };
+    phrases(host, clause_start(host, open, start)..open)
+        .into_iter()
+        .rev()
+        .find(|p| p.until == open && p.preposition.is_none() && p.form != Form::Pronoun && agrees(p))
+        .map(|p| Phrase {
+            class: p.class.or(Some(Class::Body).filter(|_| p.name.is_none())),
+            ..p
+        })
 }
 
 /// `Anne Ba – directrice du port – a dit`: where an aside between two dashes that ends before `at` begins.

@@ -22,7 +22,7 @@ pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phr
     let mut all = phrases(host, from..end);
     // `la cheffe de mission de l'ONG pour la Syrie, qui…`: where somebody works does not speak.
     while let [.., holder, place] = all.as_slice()
-        && locates(host, holder, place)
+        && (locates(host, holder, place) || stands_apart(host, place, end))
     {
         all.pop();
     }
@@ -39,7 +39,10 @@ pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phr
     // `Vasip Sahin, gouverneur de la ville, qui…`: the name before the apposition.
     if let [.., before, apposed] = all.as_slice() {
         let comma = apposed.items.start == before.until + 1 && host.lower(before.until) == ",";
-        if comma && apposed.name.is_none() && before.name.is_some() && apposed.preposition.is_none() {
+        // `Joint par Reuters, un pêcheur qui a vu…`: a medium is no fisherman.
+        let other = before.label(host) == Some(Label::Org) && apposed.class == Some(Class::Person);
+        if comma && !other && apposed.name.is_none() && before.name.is_some() && apposed.preposition.is_none()
+        {
             last = before.clone();
         }
         // `sous la conduite d'Erwan Roy, charpentier taiseux qui n'avait…`: the name in a longer phrase.
@@ -76,6 +79,14 @@ fn locates(host: &Host<'_>, holder: &Phrase, place: &Phrase) -> bool {
     let named = place.label(host) == Some(Label::Loc);
     let person = holder.class == Some(Class::Person) || holder.label(host) == Some(Label::Per);
     named && person && place.preposition == Some(holder.until)
+}
+
+/// `Anne Ba, juriste au Réseau, à Kampala, qui qualifie`: whether `place` stands between commas of its own before `end`.
+fn stands_apart(host: &Host<'_>, place: &Phrase, end: usize) -> bool {
+    let behind_comma = place
+        .preposition
+        .is_some_and(|i| i > 0 && host.lower(i - 1) == ",");
+    behind_comma && place.until == end && place.label(host) == Some(Label::Loc)
 }
 
 /// `celui qui passe pour le chef a dit`: a demonstrative with its relative clause, if a verb of that clause stands between.

@@ -40,14 +40,16 @@ static WEIGHTS: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
 /// What speaks for a candidate, each with its amount; most are there or not.
 type Signs = Vec<(&'static str, f32)>;
 
-/// A noun phrase with everybody whom it may mean: what the weights are fitted to.
+/// A noun phrase or a pronoun with everybody whom it may mean: what the weights are fitted to.
 #[derive(Debug, Clone)]
 pub struct Description {
     /// The phrase, in bytes of the text.
     pub mention: Span,
+    /// Whether it is a pronoun: the antecedents of those have their own signs.
+    pub pronoun: bool,
     /// The people, by their names in the document, each with its signs.
     pub people: Vec<(String, Signs)>,
-    /// The signs that it is nobody whom the document names.
+    /// The signs that it is nobody whom the document names; none of a pronoun.
     pub nobody: Signs,
 }
 
@@ -86,6 +88,7 @@ impl Resolver<'_> {
         if let Some(asked) = &self.asked {
             asked.borrow_mut().push(Description {
                 mention: source.span_of(phrase.items.clone()),
+                pronoun: false,
                 people: candidates
                     .into_iter()
                     .map(|(r, signs)| (self.name(r), signs))

@@ -2,6 +2,7 @@
 
 mod actors;
 mod anaphora;
+mod antecedents;
 mod bodies;
 mod choice;
 mod described;

@@ -1,5 +1,6 @@
 //! `Selon X`, `d'après X`, `pour X`, `aux yeux de X`: before the words, after them, or anywhere in their sentence.
 
+use super::fragment::passive;
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
@@ -11,6 +12,8 @@ use crate::quotes::verbs::Class as Verb;
 use crate::speakers::Form;
 use crate::speakers::case::{Case, Finding, Mention};
 use crate::text::Span;
+use crate::tokens::Pos;
+use crate::tokens::morphology::Number;
 
 /// `« Il faut agir », selon Anne Ba.`: right behind the words.
 pub fn behind(case: &Case<'_, '_>) -> Option<Finding> {
@@ -18,12 +21,16 @@ pub fn behind(case: &Case<'_, '_>) -> Option<Finding> {
     let end = case.range().end;
     let at = (case.item + 1..end).take(2).find(|&i| host.lower(i) != ",")?;
     let (phrase, cue) = source_at(host, at, end)?;
-    let weak = host.lower(at) == "pour" && host.lower(at + 1) != "reprendre";
+    let weak = host.lower(at) == "pour" && !matches!(host.lower(at + 1), "reprendre" | "citer");
     // `« … », pour Jean, c'est…`: what is for somebody is not said by him, unless he stands at the end.
     let closes = matches!(host.lower(phrase.until), "." | ";" | "" | ",");
-    // `Un « désastre annoncé », pour Jean.`: nothing but the words and whose they are.
-    let verdict = matches!(case.lead(), "un" | "une") && case.item == case.range().start + 1;
-    (!weak || closes && (case.content().clause || verdict && phrase.until + 1 >= end))
+    // `Un « désastre annoncé », pour Jean.`, `« Inacceptable », pour la CGT.`: nothing but the words and whose they are.
+    let first = case.range().start;
+    let whole = case.item == first || matches!(case.lead(), "un" | "une") && case.item == first + 1;
+    let verdict = whole && phrase.until + 1 >= end && strong(host, &phrase);
+    // `accueil glacial : « aberration » pour la CGT, « diversion » pour FO`: a list of them behind a colon.
+    let listed = at == case.item + 1 && matches!(case.lead(), ":" | ",") && strong(host, &phrase);
+    (!weak || closes && (case.content().clause || verdict || listed))
         .then(|| finding(phrase, cue, if weak { 0.75 } else { 0.95 }))
 }
 
@@ -31,6 +38,10 @@ pub fn behind(case: &Case<'_, '_>) -> Option<Finding> {
 pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let range = case.range();
+    // `une vanne jugée « capricieuse » par les techniciens, selon le site`: theirs, whoever tells it.
+    if host.lower(case.item + 1) == "par" && passive(case).is_some() {
+        return None;
+    }
     let mut markers: Vec<(usize, Phrase, Span)> = Vec::new();
     // A semicolon shuts one source off from the next: `Selon A, « … » ; pour B, « … ».` Behind the source alone it is a slip
     // for a comma: `Selon Anne Ba, de l'université de Lyon ; « … »`
@@ -75,6 +86,7 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
                 let next = (source.until..source.until + 2).any(|i| host.quote(i).is_some());
                 *at > case.item && !next && !quote_between(host, case.item + 1, *at)
             })
+            .filter(|(at, ..)| !shut_off(case, *at))
             .or_else(|| markers.iter().find(|(at, ..)| closes_series(case, *at)))
     })?;
     let (at, phrase, cue) = chosen.clone();
@@ -103,6 +115,12 @@ pub fn ahead(case: &Case<'_, '_>) -> Option<Finding> {
         0.9
     };
     Some(finding(phrase, cue, score))
+}
+
+/// `La société n'a évoqué qu'« une anomalie » ; à en croire le site, il s'agit d'une vanne.`: a source behind a semicolon is not that
+/// of the clause before it.
+fn shut_off(case: &Case<'_, '_>, at: usize) -> bool {
+    (case.item..at).any(|i| case.host().lower(i) == ";")
 }
 
 /// Whether commas shut the source between a verb of speech with its speaker and the words.
@@ -201,6 +219,10 @@ const MARKERS: &[&[&str]] = &[
     &["pour", "reprendre", "les", "termes", "de"],
     &["pour", "reprendre", "l'", "expression", "de"],
     &["pour", "reprendre", "la", "formule", "de"],
+    &["pour", "reprendre", "le", "mot", "de"],
+    &["pour", "reprendre", "la", "phrase", "de"],
+    &["pour", "reprendre", "l'", "image", "de"],
+    &["pour", "citer"],
     &["selon", "les", "mots", "de"],
     &["selon", "les", "termes", "de"],
     &["selon", "l'", "expression", "de"],
@@ -232,6 +254,9 @@ fn marker_at(host: &Host<'_>, at: usize, end: usize) -> Option<&'static [&'stati
 
 /// The source after a marker that begins at `at`.
 pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phrase, Span)> {
+    if let Some(source) = of_source(host, at, end) {
+        return Some((source, host.span(at)));
+    }
     let marker = marker_at(host, at, end)?;
     let first = at + marker.len();
     if host.lower(first) == "ce" && matches!(host.lower(first + 1), "que" | "qu'") {
@@ -309,6 +334,26 @@ pub(super) fn source_at(host: &Host<'_>, at: usize, end: usize) -> Option<(Phras
                     - usize::from(marker.len() > 2 && is_preposition(marker[marker.len() - 1])),
             ),
         )
+    })
+}
+
+/// `De source policière, le conducteur serait « connu »`, `« … », de sources concordantes`: somebody who is not named.
+fn of_source(host: &Host<'_>, at: usize, end: usize) -> Option<Phrase> {
+    let source = host.lower(at) == "de"
+        && matches!(host.lower(at + 1), "source" | "sources")
+        && at + 2 < end
+        && host.pos(at + 2) == Pos::Adj
+        && (host.sentence(at).items.start == at || matches!(host.lower(at - 1), "," | "("));
+    source.then(|| Phrase {
+        class: Some(Class::Person),
+        preposition: None,
+        number: Some(if host.lower(at + 1) == "sources" {
+            Number::Plur
+        } else {
+            Number::Sing
+        }),
+        ..phrase_at(host, at + 1, at + 3)
+            .unwrap_or_else(|| Phrase::new(at + 1..at + 3, at + 1, Form::Nominal))
     })
 }
 

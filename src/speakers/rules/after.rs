@@ -112,7 +112,10 @@ pub fn inquit_after(case: &Case<'_, '_>) -> Option<Finding> {
             ..Finding::default()
         });
     }
-    let subject = voice(host, subject.until.max(group.items.end)..end).unwrap_or(subject);
+    // `fait savoir la CGT par la voix de sa secrétaire`: somebody without a name only lends it.
+    let subject = voice(host, subject.until.max(group.items.end)..end)
+        .filter(|v| v.name.is_some() || subject.name.is_none())
+        .unwrap_or(subject);
     Some(Finding {
         speaker: Some(Mention::Host(subject)),
         cue,

@@ -24,8 +24,8 @@ pub fn verb_direct(case: &Case<'_, '_>) -> Option<Finding> {
         || only_asides(case.host(), group.items.end..case.item);
     let says = matches!(group.class, Some(Class::Say | Class::Manner | Class::Document));
     // `Pour Anne Ba, l'étude montre « que … »`: what shows something does not say it.
-    let shows = group.lemma.is_some_and(|l| MORE_THAN_SPEECH.contains(&l))
-        && matches!(&finding.speaker, Some(Mention::Host(p)) if !is_person(case.host(), p) || p.form == Form::Pronoun)
+    // `Pour Anne Ba, l'affaire illustre « un pillage »`
+    let shows = matches!(&finding.speaker, Some(Mention::Host(p)) if !is_person(case.host(), p) || p.form == Form::Pronoun)
         && case.host().lower(case.range().start) == "pour";
     (near && says && !shows).then_some(finding)
 }
@@ -106,9 +106,15 @@ pub(super) fn que_between(host: &Host<'_>, from: usize, to: usize) -> bool {
         // `l'opération « … », qu'il juge « … »`: a relative clause.
         let relative = before == "," && i > 1 && host.quote(i - 2).is_some()
             // `une déclaration que la préfecture juge « prématurée »`
-            || host.pos(i) == Pos::Pron && i > 0 && host.pos(i - 1) == Pos::Noun;
+            || host.pos(i) == Pos::Pron && i > 0 && (host.pos(i - 1) == Pos::Noun || before == ",");
+        // `lui n'y a vu qu'« un discours de plus »`: *ne … que* restricts.
+        let restricts = host.quote(i + 1).is_some()
+            && (from.max(i.saturating_sub(6))..i).any(|j| matches!(host.lower(j), "ne" | "n'"))
+            && !(from.max(i.saturating_sub(6))..i)
+                .any(|j| matches!(host.lower(j), "pas" | "plus" | "jamais" | "rien"));
         matches!(host.lower(i), "que" | "qu'")
             && !relative
+            && !restricts
             && !matches!(
                 before,
                 "parce"
@@ -177,6 +183,7 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
             usable(case, c)
                 && says
                 && held
+                && !is_relative(case, &ahead[at])
                 && que_between(host, between.start, between.end)
                 && !contrasted(host, between)
         });
@@ -190,6 +197,27 @@ fn governing<'c>(case: &Case<'c, '_>) -> Option<(&'c Group, Finding)> {
     let subject = own.as_ref().or(subject.as_ref())?;
     let score = confidence(host, group, &ahead[at + 1..], case);
     Some((group, found(group, subject, score)))
+}
+
+/// `juge bâclé le texte, que Luc Roy trouve au contraire « équilibré »`, `une phrase que Le Matin qualifie de « provocation »`: a clause
+/// about something, whose verb has the words right behind it, in nobody's *que*.
+fn is_relative(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
+    let host = case.host();
+    // `ce que conteste le syndicat, qui évoque « … »`
+    let start = group.items.start;
+    if start > 1 && host.lower(start - 1) == "qui" && host.lower(start - 2) == "," && subject.is_some() {
+        return case.item <= group.items.end + 3;
+    }
+    let Some(que) = subject.as_ref().and_then(|s| s.items.start.checked_sub(1)) else {
+        return false;
+    };
+    let noun = que > 0 && (host.pos(que - 1) == Pos::Noun || host.lower(que - 1) == ",");
+    let near = case.item <= group.items.end + 4;
+    group.class == Some(Class::Judge)
+        && near
+        && noun
+        && host.pos(que) == Pos::Pron
+        && matches!(host.lower(que), "que" | "qu'")
 }
 
 /// `Un témoin raconte qu'un homme a couru vers la foule en criant « … »`, `… avant de lancer « … »`: what somebody does while or
@@ -227,7 +255,14 @@ fn contrasted(host: &Host<'_>, between: Range<usize>) -> bool {
 const THOUGHT_WITH_QUE: &[&str] = &["réaliser", "mesurer"];
 
 /// Verbs of speech that more often say what something shows: `L'expert maintient que l'éleveur présentait « une altération »`.
-const MORE_THAN_SPEECH: &[&str] = &["présenter", "montrer", "développer", "opposer", "porter"];
+const MORE_THAN_SPEECH: &[&str] = &[
+    "présenter",
+    "montrer",
+    "développer",
+    "opposer",
+    "porter",
+    "adresser",
+];
 
 /// `Anne Ba dit que « … », tandis que son avocat « s'indigne des fuites »`: words that begin with a verb have their subject
 /// right before the marks; where that begins a clause of its own behind the governing verb, it speaks.
@@ -306,12 +341,28 @@ fn usable(case: &Case<'_, '_>, (group, subject): &Clause) -> bool {
         && (group.items.end..case.item).all(|i| host.pos(i) == Pos::Adv);
     group.speaks()
         && speaks
+        && !shut_off(case, group)
         && !nobody
         && !names
         && group.mood != Mood::PastParticiple
         && !manner
         && thought
         && !has_object(case, group, subject.as_ref())
+}
+
+/// `Elle s'est dite rassurée ; lui n'y a vu qu'« un discours de plus ».`: a clause of somebody else behind a semicolon.
+fn shut_off(case: &Case<'_, '_>, group: &Group) -> bool {
+    let host = case.host();
+    let Some(shut) = (group.items.end..case.item).rev().find(|&i| host.lower(i) == ";") else {
+        return false;
+    };
+    let (ahead, _) = case.clauses();
+    ahead.iter().any(|(g, s)| {
+        let own = s
+            .as_ref()
+            .is_some_and(|s| s.items.start > shut && s.may_speak(host));
+        g.items.start > shut && g.mood == Mood::Finite && own
+    })
 }
 
 /// `les positions qu'elle défendait hier, afin d'adoucir son image « froide »`: the relative pronoun is the object of its

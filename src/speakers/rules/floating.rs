@@ -1,5 +1,6 @@
 //! Quotations without an attribution of their own: the same speaker goes on, or the one who follows has begun.
 
+use super::according_to::document_author;
 use super::after::inquit_after;
 use super::on::nobody;
 use crate::clauses::Phrase;
@@ -19,7 +20,16 @@ pub fn between(case: &Case<'_, '_>) -> Option<Finding> {
     let last = case.before.last()?;
     let same = host.sentence_index(host.item_of[last.pair]) == case.sentence
         && matches!(last.rule, "inquit-after" | "between" | "according-to-after");
-    if same && matches!(case.lead(), "," | ":" | ";" | "-" | "–" | "—") {
+    // `« … », dit-elle, alors que l'association déplorait, dans un communiqué, « … »`: somebody else has come to speak.
+    let told = last.finding.cue.map_or(0, |cue| cue.end);
+    let (ahead, _) = case.clauses();
+    let other = ahead.last().is_some_and(|(g, s)| {
+        g.mood == Mood::Finite
+            && g.speaks()
+            && host.span(g.head).start > told
+            && s.as_ref().is_some_and(|s| s.may_speak(host))
+    });
+    if same && !other && matches!(case.lead(), "," | ":" | ";" | "-" | "–" | "—") {
         return Some(again(case, 0.92));
     }
     // `lit les avis déposés par des clients : « Très doux », « Je recommande »`: a list behind a colon.
@@ -219,6 +229,9 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
     if case.last_in(before).is_some() {
         return None;
     }
+    if let Some(author) = written(case, clauses, before) {
+        return Some(author);
+    }
     let speaks = |(g, s): &&Clause| {
         g.speaks() && g.mood != Mood::PastParticiple && s.as_ref().is_some_and(|s| s.may_speak(host))
     };
@@ -275,6 +288,24 @@ pub fn narrated(case: &Case<'_, '_>) -> Option<Finding> {
         speaker: Some(Mention::Host(subject)),
         cue: None,
         score,
+        governed: false,
+        ..Finding::default()
+    })
+}
+
+/// `La lettre du maire tient en trois lignes. « J'ai menti. On m'a cru. »`: whose text the sentence before is about.
+fn written(case: &Case<'_, '_>, clauses: &[Clause], sentence: usize) -> Option<Finding> {
+    let host = case.host();
+    let end = host.sentences[sentence].items.end;
+    let text = clauses
+        .iter()
+        .filter(|(g, _)| g.mood == Mood::Finite)
+        .find_map(|(_, s)| s.clone().filter(|s| s.class == Some(Class::Document)))?;
+    let author = document_author(host, text.clone(), end).filter(|a| a.items != text.items)?;
+    Some(Finding {
+        speaker: Some(Mention::Host(author)),
+        cue: None,
+        score: 0.75,
         governed: false,
         ..Finding::default()
     })

@@ -46,10 +46,14 @@ pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
     } else {
         7
     };
-    if case.item > group.items.end + far {
+    let end = case.range().end;
+    // `Accusé par le député (UMP) Luc Roy de « brader le fret »`: a long agent does not count.
+    let agent = phrase_at(host, group.items.end, end)
+        .filter(|p| p.preposition.is_some_and(|i| host.lower(i) == "par"))
+        .map_or(0, |p| p.items.len());
+    if case.item > group.items.end + far.max(agent + 4) {
         return None;
     }
-    let end = case.range().end;
     let by = |range: std::ops::Range<usize>| {
         range
             .into_iter()
@@ -57,7 +61,10 @@ pub fn passive(case: &Case<'_, '_>) -> Option<Finding> {
             .and_then(|i| phrase_at(host, i, end))
             .filter(|p| p.may_speak(host))
     };
-    let agent = by(group.items.end..case.item).or_else(|| by(case.item + 1..(case.item + 8).min(end)))?;
+    // `Jugée « inutile » par les uns, « timide » par les autres`: whoever stands right behind the words first.
+    let agent = by(case.item + 1..(case.item + 2).min(end))
+        .or_else(|| by(group.items.end..case.item))
+        .or_else(|| by(case.item + 1..(case.item + 8).min(end)))?;
     Some(Finding {
         speaker: Some(Mention::Host(agent)),
         cue: Some(super::after::cue(host, group)),
@@ -211,6 +218,8 @@ pub fn noun(case: &Case<'_, '_>) -> Option<Finding> {
     let cue = Some(host.span(at));
     let phrase = phrase_at(host, at, case.item)?;
     let author = (phrase.head + 1..case.item)
+        // `se félicitait, dans un communiqué, d'une justice « rapide »`: behind a comma it is no complement.
+        .take_while(|&i| host.lower(i) != ",")
         .find(|&i| matches!(host.lower(i), "de" | "d'" | "du" | "des"))
         .and_then(|i| phrase_at(host, i, case.item))
         .filter(|p| {

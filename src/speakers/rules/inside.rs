@@ -100,7 +100,7 @@ fn third_person(host: &crate::clauses::Host<'_>, subject: &Phrase) -> bool {
 fn object_follows(host: &crate::clauses::Host<'_>, subject: &Phrase) -> bool {
     matches!(
         host.lower(subject.items.end),
-        "que" | "qu'" | "qui" | "est" | "a" | "ont" | "sont"
+        "que" | "qu'" | "est" | "a" | "ont" | "sont"
     )
 }
 

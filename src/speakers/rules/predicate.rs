@@ -5,7 +5,7 @@ use super::on::nobody;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::clauses::phrases::{Phrase, phrases};
-use crate::clauses::verbs::{Mood, group_at};
+use crate::clauses::verbs::{Group, Mood, group_at};
 use crate::entities::Label;
 use crate::quotes::verbs::Class as Verb;
 use crate::speakers::Form;
@@ -95,7 +95,8 @@ fn apposed(case: &Case<'_, '_>) -> Option<Phrase> {
 pub fn own_verb(case: &Case<'_, '_>) -> Option<Finding> {
     let (host, bare) = (case.host(), case.context.bare);
     let content = case.content();
-    if !content.verb_first {
+    // `Il « conteste fermement » les faits, a indiqué son avocate`: whoever tells it stands behind.
+    if !content.verb_first || super::after::inquit_later(case).is_some_and(|f| f.score > 0.8) {
         return None;
     }
     let first = content.tokens.clone().find(|&t| bare.is_word(t))?;
@@ -158,6 +159,10 @@ pub fn word_used(case: &Case<'_, '_>) -> Option<Finding> {
             && noun <= g.items.end + 2
             && !g.passive
     })?;
+    // `ils n'emploient jamais le mot « guerre »`, `il évite d'employer le mot « crise »`: a word that nobody used.
+    if unused(host, group, noun) {
+        return Some(Finding::default());
+    }
     let subject = subject
         .clone()
         .filter(|s| is_somebody(host, s) && !nobody(host, s))?;
@@ -168,6 +173,18 @@ pub fn word_used(case: &Case<'_, '_>) -> Option<Finding> {
         governed: true,
         ..Finding::default()
     })
+}
+
+/// Whether the word that `noun` announces is one that its verb leaves out.
+fn unused(host: &Host<'_>, group: &Group, noun: usize) -> bool {
+    const AVOIDS: [&str; 6] = ["gard", "évit", "refus", "bann", "proscr", "interdi"];
+    let negated = (group.items.start.saturating_sub(1)..noun)
+        .any(|i| matches!(host.lower(i), "jamais" | "pas" | "plus"))
+        && (group.items.start.saturating_sub(2)..=group.head).any(|i| matches!(host.lower(i), "ne" | "n'"));
+    let avoided = group.mood == Mood::Infinitive
+        && (group.items.start.saturating_sub(4)..group.items.start)
+            .any(|i| AVOIDS.iter().any(|stem| host.lower(i).starts_with(stem)));
+    negated || avoided
 }
 
 /// Whether a phrase is a person, a body or a country that acts.

@@ -3,7 +3,7 @@
 use super::after::cue;
 use super::before::que_between;
 use super::on::nobody;
-use crate::clauses::phrases::of_somebody;
+use crate::clauses::phrases::{of_somebody, phrase_at};
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::Mood;
 use crate::speakers::case::{Case, Finding, Mention};
@@ -17,6 +17,9 @@ const OPENING: usize = 9;
 /// It is asked before the verb ahead of the words, which is then part of what is told.
 pub fn told_next(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
+    if let Some(found) = presented(case) {
+        return Some(found);
+    }
     let next = host.sentences.get(case.sentence + 1)?;
     if next.paragraph != host.sentences[case.sentence].paragraph {
         return None;
@@ -52,22 +55,54 @@ pub fn told_next(case: &Case<'_, '_>) -> Option<Finding> {
     })
 }
 
+/// What somebody's words are called.
+const WORDS: [&str; 13] = [
+    "mots",
+    "mot",
+    "termes",
+    "paroles",
+    "phrase",
+    "formule",
+    "citation",
+    "propos",
+    "expression",
+    "aveu",
+    "constat",
+    "confidence",
+    "image",
+];
+
+/// `« Je pars. » C'est par ces mots, prononcés à voix basse, que le maire a ouvert la séance.`: who did so with them.
+fn presented(case: &Case<'_, '_>) -> Option<Finding> {
+    let host = case.host();
+    let paragraph = host.sentences[case.sentence].paragraph;
+    let at = if host.lower(case.item + 1) == ":" {
+        case.item + 2
+    } else {
+        let next = host.sentences.get(case.sentence + 1)?;
+        (next.paragraph == paragraph && case.item + 2 >= next.items.start).then_some(next.items.start)?
+    };
+    let words = host.lower(at) == "c'"
+        && host.lower(at + 1) == "est"
+        && matches!(host.lower(at + 2), "par" | "avec" | "en" | "sur" | "dans")
+        && matches!(host.lower(at + 3), "ces" | "cette" | "ce" | "cet")
+        && WORDS.contains(&host.lower(at + 4));
+    let end = host.sentence(at).items.end;
+    let que =
+        (at + 5..end.min(at + OPENING + 10)).find(|&i| words && matches!(host.lower(i), "que" | "qu'"))?;
+    let speaker = phrase_at(host, que + 1, end)
+        .filter(|p| p.preposition.is_none() && p.may_speak(host) && !nobody(host, p))?;
+    Some(Finding {
+        speaker: Some(Mention::Host(speaker)),
+        cue: Some(host.span(at + 4)),
+        score: 0.85,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
 /// `« Il faut agir. » Ces mots sont d'Anne Ba.`, `La formule est du maire.`: whose words they were.
 fn owned(case: &Case<'_, '_>, next: Range<usize>) -> Option<Finding> {
-    const WORDS: [&str; 12] = [
-        "mots",
-        "mot",
-        "paroles",
-        "phrase",
-        "formule",
-        "citation",
-        "propos",
-        "expression",
-        "aveu",
-        "constat",
-        "confidence",
-        "image",
-    ];
     let host = case.host();
     let at = next.start;
     let alone = case.item == case.range().start && case.stands_free();
