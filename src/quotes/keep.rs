@@ -81,7 +81,9 @@ pub fn keep(case: &Case<'_, '_>, finding: Option<(&'static str, &Finding)>) -> O
         && !reports(case, rule, found);
     // `Sur les bancs d'en face, on fulmine : « Amnésie totale ! »`
     let called = rule == "colon" && content.full && content.capital;
-    if (nobody || by_text) && content.words <= 3 && !content.clause && !called
+    // `À Saint-Just, on accuse Rochelonge de « faire cavalier seul »`
+    let doing = governed && content.infinitive_first;
+    if (nobody || by_text) && content.words <= 3 && !content.clause && !called && !doing
         || nobody && rule == "verb-direct" && !content.clause
     {
         return None;

@@ -3,8 +3,9 @@
 
 use crate::clauses::host::Host;
 use crate::clauses::nouns::{self, Class};
-use crate::clauses::phrases::{Phrase, is_personal, phrase_at};
+use crate::clauses::phrases::{Phrase, is_personal, is_preposition, phrase_at};
 use crate::clauses::verbs::Group;
+use crate::entities::Label;
 use crate::speakers::Form;
 use crate::tokens::Pos;
 use crate::tokens::morphology::{Gender, Number, VerbForm};
@@ -68,7 +69,14 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
                         ..phrase
                     });
                 }
-                Some(_) => {}
+                Some(_) => {
+                    // `s'est agacé dès l'ouverture Jean-Marc Roy`: the name behind an adjunct is no part of it.
+                    if let Some(first) = name_behind(host, &phrase, at) {
+                        at = first;
+                        steps += 1;
+                        continue;
+                    }
+                }
             }
             at += length.max(1);
         } else if matches!(
@@ -83,6 +91,18 @@ pub fn subject_after(host: &Host<'_>, group: &Group, end: usize) -> Option<Phras
         steps += 1;
     }
     None
+}
+
+/// Where the name of a person begins that the phrase of an adjunct at `at` has taken in.
+fn name_behind(host: &Host<'_>, phrase: &Phrase, at: usize) -> Option<usize> {
+    let name = phrase
+        .name
+        .filter(|_| phrase.label(host) == Some(Label::Per) && phrase.class.is_none())?;
+    let first = phrase
+        .items
+        .clone()
+        .find(|&i| host.entity(i).is_some_and(|(n, _)| n == name))?;
+    (first > at + 2 && !is_preposition(host.lower(first - 1))).then_some(first)
 }
 
 /// Length in items of what two commas shut off between a verb and its subject: `a lâché, trempé de boue, [le gardien]`,
@@ -146,6 +166,13 @@ fn is_manner(word: &str) -> bool {
         "voix"
             | "visage"
             | "yeux"
+            | "œil"
+            | "front"
+            | "sourcil"
+            | "moue"
+            | "lèvres"
+            | "épaules"
+            | "verbe"
             | "air"
             | "ton"
             | "sourire"

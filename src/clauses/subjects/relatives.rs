@@ -12,6 +12,9 @@ use crate::speakers::Form;
 use crate::tokens::morphology::{Gender, Number, VerbForm};
 use std::ops::Range;
 
+/// Items of an aside between commas before a relative pronoun.
+const ASIDE: usize = 9;
+
 /// The phrase that a relative pronoun at `at` stands for.
 pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phrase> {
     let mut end = at;
@@ -22,10 +25,11 @@ pub(super) fn antecedent(host: &Host<'_>, at: usize, start: usize) -> Option<Phr
     let mut all = phrases(host, from..end);
     // `la cheffe de mission de l'ONG pour la Syrie, qui…`: where somebody works does not speak.
     while let [.., holder, place] = all.as_slice()
-        && (locates(host, holder, place) || stands_apart(host, place, end))
+        && locates(host, holder, place)
     {
         all.pop();
     }
+    all.truncate(before_things(host, &all, end).unwrap_or(all.len()));
     // `le procureur Luc Roy, chargé du patrimoine au parquet de Lyon, qui parle`: a participle with its complements between commas
     // says more of the one before it.
     if let Some(named) = behind_participle(host, &all, end) {
@@ -81,12 +85,22 @@ fn locates(host: &Host<'_>, holder: &Phrase, place: &Phrase) -> bool {
     named && person && place.preposition == Some(holder.until)
 }
 
-/// `Anne Ba, juriste au Réseau, à Kampala, qui qualifie`: whether `place` stands between commas of its own before `end`.
-fn stands_apart(host: &Host<'_>, place: &Phrase, end: usize) -> bool {
-    let behind_comma = place
-        .preposition
-        .is_some_and(|i| i > 0 && host.lower(i - 1) == ",");
-    behind_comma && place.until == end && place.label(host) == Some(Label::Loc)
+/// `un homme de 19 ans, sans permis, qui explique`, `Benoît Roy, douze hectares à Vaux, qui dit`: how many phrases stand before a comma
+/// behind which there is nobody.
+fn before_things(host: &Host<'_>, all: &[Phrase], end: usize) -> Option<usize> {
+    let comma = (end.saturating_sub(ASIDE)..end)
+        .rev()
+        .find(|&i| host.lower(i) == ",")?;
+    let somebody = |p: &Phrase| p.may_speak(host) && p.label(host) != Some(Label::Loc);
+    let until = all.partition_point(|p| p.items.end <= comma);
+    let things = all
+        .get(until..)
+        .filter(|things| !things.is_empty() && !things.iter().any(somebody))?;
+    // `Le Parisien, concernant la pétition qui attaque`: a participle goes on about something else.
+    let goes_on =
+        things[0].definite && things[0].preposition.is_none() || host.lower(comma + 1).ends_with("ant");
+    let before = all[..until].last().filter(|p| somebody(p) && p.until == comma)?;
+    (!goes_on && before.items.end <= comma).then_some(until)
 }
 
 /// `celui qui passe pour le chef a dit`: a demonstrative with its relative clause, if a verb of that clause stands between.

@@ -151,14 +151,15 @@ fn has_last_word(case: &Case<'_, '_>, group: &Group, subject: &Phrase) -> bool {
         .items
         .clone()
         .any(|i| host.lower(i).ends_with("rait") || host.lower(i).ends_with("raient"));
+    let person = subject.class == Some(Class::Person) || subject.label(host) == Some(Label::Per);
     match group.class {
-        Some(Verb::Say) => que || !hearsay,
+        // `Selon La Presse, le gouverneur aurait promis à ses proches de « faire payer »`: hearsay, but his words.
+        Some(Verb::Say) => que || !hearsay || person && matches!(case.lead(), "de" | "d'"),
         // `Selon le rapport, ils tirent un revenu que les auteurs qualifient de « modeste »`: a relative clause of its own.
         Some(Verb::Judge) if case.item <= group.items.end + 2 => {
             let start = subject.items.start;
             // `Selon l'agence, le chef rebelle a promis de « marcher sur la ville »`
-            let person = subject.class == Some(Class::Person) || subject.label(host) == Some(Label::Per);
-            let promised = person && !hearsay && matches!(case.lead(), "de" | "d'");
+            let promised = person && matches!(case.lead(), "de" | "d'");
             promised
                 || que && subject.form == Form::Named
                 || start > 0 && matches!(host.lower(start - 1), "que" | "qu'")

@@ -139,14 +139,14 @@ pub const RULES: &[Rule] = &[
         find: floating::series,
     },
     Rule {
-        name: "inquit-later",
-        example: "Le projet est « absurde » pour la ville, juge Anne Ba.",
-        find: after::inquit_later,
-    },
-    Rule {
         name: "feeling",
         example: "Anne Ba est « très inquiète ».",
         find: predicate::feeling,
+    },
+    Rule {
+        name: "inquit-later",
+        example: "Le projet est « absurde » pour la ville, juge Anne Ba.",
+        find: after::inquit_later,
     },
     Rule {
         name: "floating-ahead",
