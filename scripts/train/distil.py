@@ -1,13 +1,12 @@
 """Teaches a smaller model, the student, what a larger one knows: one round of the recipe, one seed.
 
-    python distil.py lesson --teacher MODEL [--elder MODEL] --data DATA --seed 1 --out LESSON.pt
+    python distil.py lesson --teacher MODEL --data DATA --seed 1 --out LESSON.pt
     python distil.py train --teacher MODEL --round 0 --lessons LESSON.pt … --seed 1 --out FOLDER [--start FOLDER]
     … --student narrow      # the accurate model, from the one that the phases of the recipe made; else the fast one
 
 MODEL is a folder as models/. A lesson is one pass over the text of the student, varied as the training text of the teacher is:
 every window with the teacher's entity scores, syntax scores and last state at the first piece of each word. Text without
-labels may be part of it (guillemet's own records of any French text): the teacher has an answer for every word. On the sets
-that the recipe lists under `elder`, the entity scores are the mean of those of two teachers, the second one given by --elder.
+labels may be part of it (guillemet's own records of any French text): the teacher has an answer for every word.
 
 The student has the word embeddings of the teacher, which stay as they are, and begins with some of its layers (`layers` of the
 recipe), or with an earlier student, which a round may make narrower (`heads`, `inner`). It learns all three answers at once:
@@ -35,7 +34,6 @@ import corpus
 import encoder
 import loop
 import syntax_head
-from score import log_softmax
 from train import stack
 
 BATCH = 2048  # pieces, with the filling, that the teacher reads at once
@@ -52,33 +50,22 @@ class Taught:
     states: np.ndarray
 
 
-def session_of(folder):
-    """(a session of the model in `folder`, the name of its last state)."""
+def teach(teacher, windows, depth):
+    """The windows with the answers of the teacher, an ONNX file with `depth` layers."""
     import onnx
     import onnxruntime
 
-    with open(os.path.join(folder, "config.json"), encoding="utf-8") as f:
-        depth = json.load(f)["num_hidden_layers"]
-    model = onnx.load(os.path.join(folder, "model.onnx"))
+    model = onnx.load(teacher)
     last = f"bert.encoder.layer.{depth - 1}.output.LayerNorm.out"
     model.graph.output.append(onnx.helper.make_tensor_value_info(last, 1, ["batch", "seq", None]))
-    return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"]), last
-
-
-def teach(teacher, windows, elder=None):
-    """The windows with the answers of the teacher, a folder, and of an elder one where there is one."""
-    session, last = session_of(teacher)
-    second, _ = session_of(elder) if elder else (None, None)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     out = []
     groups = corpus.batches(windows, BATCH, random.Random(0))
     for number, group in enumerate(groups):
         if number % 100 == 0:
             print(f"lesson: batch {number} of {len(groups)}", flush=True)
         ids, seen, _, _ = stack(group)
-        inputs = {"input_ids": ids.numpy(), "attention_mask": seen.long().numpy()}
-        found = session.run(["logits", "syntax", last], inputs)
-        if second:
-            found[0] = (log_softmax(found[0]) + log_softmax(second.run(["logits"], inputs)[0])) / 2
+        found = session.run(["logits", "syntax", last], {"input_ids": ids.numpy(), "attention_mask": seen.long().numpy()})
         for row, window in enumerate(group):
             first = [piece for piece, _ in window.words]
             out.append(Taught(window.ids, window.words, *(f[row][first].astype(np.float16) for f in found)))
@@ -231,16 +218,12 @@ def train(args, phase, say):
 
 
 def lesson(args, recipe, phase):
+    with open(os.path.join(args.teacher, "config.json"), encoding="utf-8") as f:
+        depth = json.load(f)["num_hidden_layers"]
     sets = {name: corpus.read_set(recipe["sets"][name], args.data) for name in phase["shares"]}
     tokenizer = Tokenizer.from_file(os.path.join(args.teacher, "tokenizer.json"))
-    both = phase.get("elder", []) if args.elder else []
-    taught = []
-    for elder in (args.elder, None):
-        shares = {name: share for name, share in phase["shares"].items() if (name in both) == bool(elder)}
-        if shares:
-            windows = corpus.epoch({name: sets[name] for name in shares}, shares, recipe["sets"], tokenizer, args.seed, quiet=phase["quiet"])
-            taught += teach(args.teacher, windows, elder)
-    torch.save(taught, args.out + ".new")
+    windows = corpus.epoch(sets, phase["shares"], recipe["sets"], tokenizer, args.seed, quiet=phase["quiet"])
+    torch.save(teach(os.path.join(args.teacher, "model.onnx"), windows, depth), args.out + ".new")
     os.replace(args.out + ".new", args.out)
 
 
@@ -248,7 +231,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["lesson", "train"])
     parser.add_argument("--teacher", required=True)
-    parser.add_argument("--elder", help="a second teacher, for the sets under `elder` in the recipe")
     parser.add_argument("--out", required=True)
     parser.add_argument("--recipe", default=os.path.join(corpus.HERE, "recipe.toml"))
     parser.add_argument("--student", default="student", help="the part of the recipe: student, or narrow")

@@ -51,7 +51,7 @@ signs! {
     Subject "subject", SubjectHere "subject in the sentence", SubjectBefore "subject in the sentence before",
     NamedSubjectBefore "named subject in the sentence before", Opens "opens the sentence before",
     Speaks "speaks near", Announces "announces", GoesOn "subject of the clause before", Aside "in a subordinate clause",
-    TakesTheWord "takes the word", Turned "paragraph turns to it",
+    TakesTheWord "takes the word", TakesItHere "takes the word in the sentence", Turned "paragraph turns to it",
     // Whoever spoke last.
     Spoke "spoke last", SpokeAgent "spoke last, behind par", SpokeAgain "spoke last, by pronoun", SpokeOrganisation "spoke last, no person",
     SpokeBeside "spoke last, in the sentence or before", SpokeParagraph "spoke last, in the paragraph", SpokeFar "spoke last, paragraphs between",
@@ -356,6 +356,7 @@ impl Resolver<'_> {
             (goes_on && asked.inquit, Sign::InquitGoesOn),
             (aside, Sign::Aside),
             (turn == Turn::Takes, Sign::TakesTheWord),
+            (turn == Turn::Takes && sentences == 0, Sign::TakesItHere),
             (turn == Turn::Turned, Sign::Turned),
             (asked.last, Sign::TakenUp),
             (asked.last && actor.subject, Sign::TakenUpSubject),
