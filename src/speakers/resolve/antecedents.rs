@@ -1,20 +1,20 @@
 //! Whom a pronoun takes up: somebody mentioned before, or whoever spoke last.
 //!
 //! Everybody who agrees with it in gender and number is weighed by a log-linear model (a softmax over the candidates; Denis and
-//! Baldridge 2008, *Specialized models and ranking for coreference resolution*): the signs below are there or not, and
+//! Baldridge 2008, *Specialized models and ranking for coreference resolution*): the signs of `signs.rs` are there or not, and
 //! `antecedents.tsv` says what each counts for. `scripts/choice` fits the weights to gold.
 
 use super::choice::Description;
 use super::pronouns::{Found, plain_pronoun};
+use super::signs::{Sign, Signs};
 use super::{Actor, Resolver};
 use crate::clauses::Phrase;
 use crate::clauses::host::Host;
 use crate::clauses::nouns::Class;
 use crate::entities::Label;
 use crate::speakers::{Form, Speaker, SpeakerType};
-use crate::text::{Span, entries};
-use crate::tokens::morphology::Number;
-use std::sync::LazyLock;
+use crate::text::Span;
+use crate::tokens::morphology::{Gender, Number};
 
 /// How many actors back a pronoun looks.
 const MEMORY: usize = 40;
@@ -24,80 +24,6 @@ const BESIDE: usize = 12;
 
 /// Items between a subject and the pronoun behind the words that it announces.
 const ANNOUNCED: usize = 60;
-
-/// The signs and their names, in one order.
-macro_rules! signs {
-    ($($sign:ident $name:literal),* $(,)?) => {
-        #[derive(Debug, Clone, Copy)]
-        enum Sign { $($sign),* }
-        const NAMES: &[&str] = &[$($name),*];
-    };
-}
-
-signs! {
-    // Who it is.
-    Person "person", Organisation "organisation", Place "place",
-    Unnamed "unnamed", Body "unnamed: body", Somebody "unnamed: somebody", Definite "unnamed: definite",
-    UnnamedSubject "unnamed: subject", NoPersonNoGender "no person, gender unknown",
-    SameGender "same gender", NoGender "gender unknown",
-    MostNamed "most named", Headed "in the headline", Main "most named, in the headline",
-    // Where the latest mention stands.
-    SameSentence "same sentence", SentenceBefore "sentence before", TwoBefore "two sentences before", LongBefore "long before",
-    SameParagraph "same paragraph", FarParagraph "paragraphs between",
-    Latest "latest", Second "second", ManySince "many since",
-    Prepositional "behind a preposition",
-    // How it is mentioned.
-    Named "by name", ByPronoun "by pronoun", ByNoun "by noun",
-    Subject "subject", SubjectHere "subject in the sentence", SubjectBefore "subject in the sentence before",
-    NamedSubjectBefore "named subject in the sentence before", Opens "opens the sentence before",
-    Speaks "speaks near", Announces "announces", GoesOn "subject of the clause before", Aside "in a subordinate clause",
-    TakesTheWord "takes the word", TakesItHere "takes the word in the sentence", Turned "paragraph turns to it",
-    // Whoever spoke last.
-    Spoke "spoke last", SpokeAgent "spoke last, behind par", SpokeAgain "spoke last, by pronoun", SpokeOrganisation "spoke last, no person",
-    SpokeBeside "spoke last, in the sentence or before", SpokeParagraph "spoke last, in the paragraph", SpokeFar "spoke last, paragraphs between",
-    // What the pronoun is.
-    TakenUp "taken up by celui-ci", TakenUpLatest "taken up by celui-ci, latest", TakenUpSubject "taken up by celui-ci, subject",
-    InquitGoesOn "inquit: subject of the clause before", InquitSubject "inquit: subject in the sentence before", InquitSpoke "inquit: spoke last in the paragraph",
-    ToldOf "named in the words beside",
-}
-
-/// Signs that are there.
-#[derive(Debug, Clone, Copy, Default)]
-struct Signs(u64);
-
-impl Signs {
-    fn of(signs: &[(bool, Sign)]) -> Self {
-        let bits = signs
-            .iter()
-            .filter(|(is, _)| *is)
-            .map(|(_, sign)| 1 << *sign as u64);
-        Self(bits.fold(0, |all, bit| all | bit))
-    }
-
-    fn names(self) -> impl Iterator<Item = usize> {
-        (0..NAMES.len()).filter(move |at| self.0 >> at & 1 == 1)
-    }
-
-    fn weigh(self) -> f32 {
-        self.names().map(|at| WEIGHTS[at]).sum()
-    }
-}
-
-static WEIGHTS: LazyLock<Vec<f32>> = LazyLock::new(|| {
-    let mut weights = vec![0.0; NAMES.len()];
-    for line in entries(include_str!("antecedents.tsv")) {
-        let (name, weight) = line
-            .split_once('\t')
-            .expect("a sign and its weight, else it is a bug");
-        if let Some(at) = NAMES.iter().position(|n| *n == name) {
-            weights[at] = weight
-                .trim()
-                .parse()
-                .expect("a weight is a number, else it is a bug");
-        }
-    }
-    weights
-});
 
 /// Somebody whom the pronoun may stand for.
 struct Candidate {
@@ -179,16 +105,16 @@ impl Resolver<'_> {
                 Some(known) => {
                     // What is said of the latest mention is said once.
                     let new = if known.actor.is_none() {
-                        signs.0 | latest.0
+                        signs.and(latest)
                     } else {
-                        signs.0
+                        signs
                     };
-                    known.signs.0 |= new;
+                    known.signs = known.signs.and(new);
                     known.actor = known.actor.or(actor);
                 }
                 None => out.push(Candidate {
                     found,
-                    signs: Signs(signs.0 | latest.0),
+                    signs: signs.and(latest),
                     actor,
                 }),
             }
@@ -255,15 +181,8 @@ impl Resolver<'_> {
                 Sign::ToldOf,
             ),
         ]);
-        Some((
-            found,
-            Signs(
-                signs.0
-                    | self
-                        .is(asked, person.then_some(Label::Per), speaker.referent, gender)
-                        .0,
-            ),
-        ))
+        let is = self.is(asked, person.then_some(Label::Per), speaker.referent, gender);
+        Some((found, signs.and(is)))
     }
 
     /// Who a candidate is.
@@ -272,7 +191,7 @@ impl Resolver<'_> {
         asked: &Asked<'_>,
         label: Option<Label>,
         referent: Option<usize>,
-        gender: Option<crate::tokens::morphology::Gender>,
+        gender: Option<Gender>,
     ) -> Signs {
         let (most, headed) = referent.map_or((false, false), |r| self.topical(r));
         Signs::of(&[
@@ -365,7 +284,7 @@ impl Resolver<'_> {
                 Sign::ToldOf,
             ),
         ]);
-        Signs(signs.0 | self.is(asked, label, actor.referent, actor.gender).0)
+        signs.and(self.is(asked, label, actor.referent, actor.gender))
     }
 
     /// Where the latest mention of a candidate stands, `back` of those who agree.
@@ -469,7 +388,7 @@ impl Resolver<'_> {
             Found::Referent(r) => self.name(*r),
             Found::Phrase(name, _) => name.clone(),
         };
-        let signs = |c: &Candidate| c.signs.names().map(|at| (NAMES[at], 1.0)).collect();
+        let signs = |c: &Candidate| c.signs.names().map(|name| (name, 1.0)).collect();
         Description {
             mention,
             pronoun: true,

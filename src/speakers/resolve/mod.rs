@@ -11,6 +11,7 @@ mod groups;
 mod nationality;
 mod pronouns;
 mod roles;
+mod signs;
 mod synonyms;
 
 use super::case::Context;

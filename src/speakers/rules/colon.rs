@@ -323,7 +323,7 @@ fn then(case: &Case<'_, '_>, sentence: usize) -> Option<Finding> {
 pub fn announced(case: &Case<'_, '_>) -> Option<Finding> {
     let host = case.host();
     let range = case.range();
-    if let Some(author) = named_behind(case) {
+    if let Some(author) = super::told_next::named_behind(case) {
         return Some(author);
     }
     let speech = case.content().clause || case.content().full;
@@ -338,55 +338,6 @@ pub fn announced(case: &Case<'_, '_>) -> Option<Finding> {
         speaker: Some(Mention::Host(subject)),
         cue: Some(host.span(case.item + 1)),
         score: 0.6,
-        governed: true,
-        ..Finding::default()
-    })
-}
-
-/// `« Un gâchis » : les mots de l'avocat ont marqué l'audience.`, `« Un homme discret » : le portrait dressé par le procureur`: the words
-/// first, then what they are and whose.
-fn named_behind(case: &Case<'_, '_>) -> Option<Finding> {
-    const NAMES: [&str; 17] = [
-        "mots",
-        "mot",
-        "phrase",
-        "formule",
-        "promesse",
-        "portrait",
-        "constat",
-        "aveu",
-        "message",
-        "avertissement",
-        "verdict",
-        "réponse",
-        "cri",
-        "appel",
-        "diagnostic",
-        "jugement",
-        "sentence",
-    ];
-    let host = case.host();
-    let opens = case.item == case.range().start && host.lower(case.item + 1) == ":";
-    let end = case.range().end;
-    let noun = (case.item + 2..end.min(case.item + 5)).find(|&i| opens && NAMES.contains(&host.lower(i)))?;
-    let article = matches!(host.lower(case.item + 2), "le" | "la" | "les" | "l'");
-    let author = (noun + 1..end.min(noun + 5))
-        .filter(|_| article)
-        .take_while(|&i| !matches!(host.lower(i), "," | "." | "qui" | "que"))
-        .find_map(|i| {
-            let by = (host.lower(i) == "par")
-                .then(|| phrase_at(host, i, end))
-                .flatten();
-            by.filter(|p| p.may_speak(host))
-                .or_else(|| of_somebody(host, i, end))
-        })?;
-    Some(Finding {
-        speaker: Some(Mention::Host(Phrase {
-            preposition: None,
-            ..author
-        })),
-        cue: Some(host.span(noun)),
-        score: 0.8,
         governed: true,
         ..Finding::default()
     })

@@ -1,8 +1,10 @@
-//! The attribution in the next sentence: `… « … ». C'est ce qu'a annoncé Anne Ba.`, `« … » Ces mots sont d'Anne Ba.`
+//! The attribution in the next sentence, or behind a colon: `… « … ». C'est ce qu'a annoncé Anne Ba.`, `« … » Ces mots sont d'Anne
+//! Ba.`, `« … » : les mots d'Anne Ba ont marqué.`
 
 use super::after::cue;
 use super::before::que_between;
 use super::on::nobody;
+use crate::clauses::Phrase;
 use crate::clauses::phrases::{of_somebody, phrase_at};
 use crate::clauses::subjects::subject_after;
 use crate::clauses::verbs::Mood;
@@ -96,6 +98,55 @@ fn presented(case: &Case<'_, '_>) -> Option<Finding> {
         speaker: Some(Mention::Host(speaker)),
         cue: Some(host.span(at + 4)),
         score: 0.85,
+        governed: true,
+        ..Finding::default()
+    })
+}
+
+/// `« Un gâchis » : les mots de l'avocat ont marqué l'audience.`, `« Un homme discret » : le portrait dressé par le procureur`: the words
+/// first, then what they are and whose.
+pub(super) fn named_behind(case: &Case<'_, '_>) -> Option<Finding> {
+    const NAMES: [&str; 17] = [
+        "mots",
+        "mot",
+        "phrase",
+        "formule",
+        "promesse",
+        "portrait",
+        "constat",
+        "aveu",
+        "message",
+        "avertissement",
+        "verdict",
+        "réponse",
+        "cri",
+        "appel",
+        "diagnostic",
+        "jugement",
+        "sentence",
+    ];
+    let host = case.host();
+    let opens = case.item == case.range().start && host.lower(case.item + 1) == ":";
+    let end = case.range().end;
+    let noun = (case.item + 2..end.min(case.item + 5)).find(|&i| opens && NAMES.contains(&host.lower(i)))?;
+    let article = matches!(host.lower(case.item + 2), "le" | "la" | "les" | "l'");
+    let author = (noun + 1..end.min(noun + 5))
+        .filter(|_| article)
+        .take_while(|&i| !matches!(host.lower(i), "," | "." | "qui" | "que"))
+        .find_map(|i| {
+            let by = (host.lower(i) == "par")
+                .then(|| phrase_at(host, i, end))
+                .flatten();
+            by.filter(|p| p.may_speak(host))
+                .or_else(|| of_somebody(host, i, end))
+        })?;
+    Some(Finding {
+        speaker: Some(Mention::Host(Phrase {
+            preposition: None,
+            ..author
+        })),
+        cue: Some(host.span(noun)),
+        score: 0.8,
         governed: true,
         ..Finding::default()
     })
